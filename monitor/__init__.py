@@ -1,0 +1,1 @@
+"""Watches privacy pages and reports what changed."""

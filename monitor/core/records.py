@@ -1,0 +1,224 @@
+"""What flows between the edges: pages, requests, responses, and the rows that a store answers with.
+
+All times are aware datetimes in UTC. Sizes are bytes. Hashes are lower-case hexadecimal SHA-256.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significance
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a page is checked: every `interval`, or by a `cron` line in `timezone`; `jitter` delays each time by up to it."""
+
+    interval: timedelta | None = timedelta(hours=12)
+    cron: str = ""
+    timezone: str = "UTC"
+    jitter: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is watched, with every setting as it holds for this page. `id` outlives `url`."""
+
+    id: str
+    url: str
+    name: str = ""
+    schedule: Schedule = Schedule()
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    language: str = ""  # asked for, as an Accept-Language value; "" leaves the header out
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)  # may hold secrets
+    connect_timeout: float = 10.0  # seconds
+    read_timeout: float = 20.0  # seconds, between two pieces of the body
+    total_timeout: float = 60.0  # seconds, redirects included
+    max_bytes: int = 20_000_000  # of the decoded body
+    retries: int = 2
+    tell: Significance = Significance.EDITORIAL
+    paused: bool = False
+    allow_private: bool = False
+    robots: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request conditional: from the last snapshot that was read as the page."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request of a chain: where it went, and what came back."""
+
+    url: str
+    status: int
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back at the end of the redirects, whatever its status.
+
+    `body` is decoded from its content coding, and complete. `headers` are in order, names in lower case; values of
+    cookies are not kept. `hops` holds every request that was made, the last one included.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    hops: tuple[Hop, ...]
+    fetched_at: datetime
+    elapsed: timedelta = timedelta(0)
+
+    def header(self, name: str) -> str:
+        """The first value of a header, or an empty string."""
+        return next((value for key, value in self.headers if key == name.lower()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a store knows of a page before a check: the last snapshot read as the page, and the current version."""
+
+    snapshot_id: int
+    body_sha256: str
+    version_id: int
+    reader_version: int
+    settings_key: str  # select and remove, as they were when it was read
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One attempt to look at a page, to be recorded in one transaction.
+
+    `response` is None where none was had. `document` and `diff` are set where a new version begins (first, changed,
+    returned). `returned_to` is the id of the earlier version that has the same text.
+    """
+
+    page_id: str
+    url: str
+    started_at: datetime
+    finished_at: datetime
+    outcome: Outcome
+    reason: Inaccessible | None = None
+    response: Response | None = None
+    hops: tuple[Hop, ...] = ()
+    body_sha256: str = ""
+    document: Document | None = None
+    text_sha256: str = ""
+    diff: Diff | None = None
+    returned_to: int | None = None
+    reader_version: int = 0
+    settings_key: str = ""
+    origin: str = "live"  # or "capture": taken in from a file
+    next_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A check as it was recorded."""
+
+    id: int
+    page_id: str
+    started_at: datetime
+    finished_at: datetime
+    outcome: Outcome
+    reason: Inaccessible | None
+    url: str
+    final_url: str
+    status: int | None
+    size: int | None
+    body_sha256: str
+    snapshot_id: int | None
+    version_id: int | None  # the version in force after this check
+    origin: str
+    program_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """The raw response as fetched, without its bytes: `Store.body(snapshot.body_sha256)` has those."""
+
+    id: int
+    page_id: str
+    fetched_at: datetime
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    hops: tuple[Hop, ...]
+    body_sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version, without its text. `number` counts from 1 within the page; `seen_at` is when its snapshot was fetched."""
+
+    id: int
+    page_id: str
+    number: int
+    snapshot_id: int
+    seen_at: datetime
+    outcome: Outcome  # first, changed or returned
+    significance: Significance
+    title: str
+    language: str
+    words: int
+    text_sha256: str
+    reader_version: int
+    previous_id: int | None
+    returned_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page as the store knows it, with where it stands now."""
+
+    id: str
+    url: str
+    name: str
+    paused: bool
+    watched: bool  # False: no longer in the configuration; its history stays
+    next_due_at: datetime | None
+    checks: int
+    versions: int
+    last_check: CheckRow | None
+    current: VersionRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A version with what led to it: all that a report needs to tell one change."""
+
+    page_id: str
+    page_name: str
+    before: VersionRow | None
+    after: VersionRow
+    snapshot_before: SnapshotRow | None
+    snapshot_after: SnapshotRow
+    diff: Diff
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How well a page was looked at in a period: checks made and good, and the longest time without a good one."""
+
+    page_id: str
+    page_name: str
+    checks: int
+    good: int
+    first_at: datetime | None
+    last_at: datetime | None
+    longest_gap: timedelta | None  # between two good checks in the period, None with fewer than two
+    troubles: tuple[tuple[str, int], ...] = ()  # reason -> how often, most frequent first
