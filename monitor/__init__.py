@@ -1,1 +1,5 @@
-"""Watches privacy pages and reports what changed."""
+"""Watches privacy pages, keeps every snapshot, and reports what changed."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

@@ -1,0 +1,74 @@
+"""The commands: parse options, call one use case, print, exit code. This file is their list, and nothing else.
+
+A command's module is imported when the command runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import click
+
+from monitor import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # name: (module:attribute, the first line of its help; tests/cli hold the two together)
+    "run": ("run:run", "Watch all pages on their schedules, until stopped."),
+    "check": ("run:check", "Look at pages once, now."),
+    "report": ("ask:report", "Tell what changed in a period."),
+    "pages": ("ask:pages", "List the pages and where each stands."),
+    "history": ("ask:history", "List the versions of a page."),
+    "show": ("ask:show", "Show the text of a page as it stands, or stood on a date."),
+    "diff": ("ask:diff", "Show what differs between two versions of a page."),
+    "checks": ("ask:checks", "List the checks of a page, newest first."),
+    "read": ("read:read", "Show what the reader makes of a file or a URL."),
+    "import": ("import_:import_", "Take in captures made elsewhere."),
+    "config": ("config:config", "Check or show the configuration."),
+    "demo": ("demo:demo", "Watch a small page whose history unfolds in seconds."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(f"monitor.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="privacy-monitor")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="PRIVACY_MONITOR_CONFIG",
+    default=Path("config.toml"),
+    show_default=True,
+    help="The configuration file.",
+)
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="PRIVACY_MONITOR_DB",
+    default=None,
+    help="The database, in place of the one that the configuration names.",
+)
+@click.pass_context
+def main(ctx: click.Context, config_path: Path, database: Path | None) -> None:
+    """Watch privacy pages, keep every snapshot, and report what changed."""
+    from monitor.cli.common import Context  # not needed for --help
+
+    ctx.obj = Context(config_path=config_path, database=database)

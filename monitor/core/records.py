@@ -15,7 +15,7 @@ from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significan
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a page is checked: every `interval`, or by a `cron` line in `timezone`; `jitter` delays each time by up to it."""
+    """When a page is checked: every `interval`, or by a `cron` line in `timezone`, each time up to `jitter` later."""
 
     interval: timedelta | None = timedelta(hours=12)
     cron: str = ""
@@ -163,7 +163,7 @@ class SnapshotRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version, without its text. `number` counts from 1 within the page; `seen_at` is when its snapshot was fetched."""
+    """A version, without its text. `number` counts from 1 within the page; `seen_at`: when its snapshot was fetched."""
 
     id: int
     page_id: str

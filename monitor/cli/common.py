@@ -1,0 +1,90 @@
+"""What the commands share: where config and database are, exit codes, consoles, and errors told in one line."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from monitor import wiring
+from monitor.core.errors import ConfigError, MonitorError
+
+EXIT_OK = 0
+EXIT_CHANGED = 1  # `check`: something changed
+EXIT_USAGE = 2  # a mistake in the command line or the configuration
+EXIT_ERROR = 3  # the command could not do its work
+EXIT_TROUBLE = 4  # `check`: a page could not be read; 5 when another one changed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The options given before the command."""
+
+    config_path: Path
+    database: Path | None
+
+    def config(self) -> wiring.Config:
+        """The configuration, with the database that the command line names put in."""
+        return wiring.load_config(self.config_path, self.database)
+
+    def database_path(self) -> Path:
+        """Where the database is; asking works without a configuration where --db is given."""
+        return self.database or self.config().database
+
+    @contextmanager
+    def reading(self) -> Iterator[wiring.Store]:
+        """The store, read-only."""
+        store = wiring.open_store(self.database_path(), write=False)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def told(command: Callable[P, T]) -> Callable[P, T]:
+    """Turn our errors into one message on stderr and an exit code; everything else is a defect and shows itself."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except ConfigError as error:
+            click.echo(str(error), err=True)
+            sys.exit(EXIT_USAGE)
+        except MonitorError as error:
+            click.echo(f"privacy-monitor: {error}", err=True)
+            sys.exit(EXIT_ERROR)
+
+    return run
+
+
+class Moment(click.ParamType):
+    """A date or time in ISO 8601; a date alone means its first moment, no zone means UTC."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """An aware datetime in UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2026-11-24 or 2026-11-24T08:30", param, ctx)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def echo_json(value: object) -> None:
+    """One JSON document on stdout, readable, with its characters as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
