@@ -1,0 +1,1 @@
+"""A small scripted history of an invented privacy page, served on loopback, so that a newcomer sees it work offline."""
