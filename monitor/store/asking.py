@@ -1,0 +1,205 @@
+"""What can be asked of the store without changing it; reports over a period are in telling.py."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from monitor.core.errors import NotFound
+from monitor.core.model import Document
+from monitor.core.records import CheckRow, Coverage, Known, PageRow, SnapshotRow, Telling, Validators, VersionRow
+from monitor.store import telling
+from monitor.store.bodies import unpacked
+from monitor.store.opening import Connection
+from monitor.store.rows import (
+    Row,
+    check_row,
+    document_of,
+    moment_or_none,
+    snapshot_row,
+    stamp,
+    version_row,
+)
+
+_KNOWN = """
+    SELECT v.*, s.id AS good_id, s.body_sha256 AS good_sha256
+    FROM pages p JOIN versions v ON v.id = p.current_version_id JOIN snapshots s ON s.id = p.good_snapshot_id
+    WHERE p.id = ?"""
+
+_EARLIER_TEXT = """
+    SELECT v.id FROM versions v JOIN pages p ON p.id = v.page_id
+    WHERE v.page_id = ? AND v.text_sha256 = ? AND v.id <> p.current_version_id
+    ORDER BY v.id DESC LIMIT 1"""
+
+_PAGES = "SELECT * FROM pages p WHERE (:page IS NULL OR p.id = :page) ORDER BY id"
+_COUNTS = """
+    SELECT p.id, (SELECT count(*) FROM checks WHERE page_id = p.id) AS checks,
+           (SELECT count(*) FROM versions WHERE page_id = p.id) AS versions
+    FROM pages p WHERE (:page IS NULL OR p.id = :page)"""
+_LAST_CHECKS = """
+    SELECT c.* FROM pages p JOIN checks c ON c.id = (
+        SELECT id FROM checks WHERE page_id = p.id ORDER BY started_at DESC, id DESC LIMIT 1)
+    WHERE (:page IS NULL OR p.id = :page)"""
+_CURRENT = (
+    "SELECT v.* FROM pages p JOIN versions v ON v.id = p.current_version_id WHERE (:page IS NULL OR p.id = :page)"
+)
+
+_AT = "SELECT * FROM versions WHERE page_id = ? AND seen_at <= ? ORDER BY seen_at DESC, id DESC LIMIT 1"
+_CHECKS = "SELECT * FROM checks WHERE page_id = ? ORDER BY started_at DESC, id DESC LIMIT ?"
+_DUE = "SELECT id, next_due_at FROM pages WHERE watched AND NOT paused ORDER BY next_due_at, id"
+
+
+class Asking:
+    """The reading half of `ports.Store`; see there."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._query = connection.query
+
+    def known(self, page_id: str) -> Known | None:
+        """The current version with its document, None before the first."""
+        rows = self._query(_KNOWN, [page_id])
+        if not rows:
+            return None
+        row = rows[0]
+        return Known(
+            snapshot_id=row["good_id"],
+            body_sha256=row["good_sha256"],
+            version_id=row["id"],
+            reader_version=row["reader_version"],
+            settings_key=row["settings_key"],
+            document=self._document(row),
+        )
+
+    def validators(self, page_id: str) -> Validators:
+        """As last sent with the page itself; empty ones where there is none."""
+        rows = self._query("SELECT etag, last_modified FROM pages WHERE id = ?", [page_id])
+        return Validators(**rows[0]) if rows else Validators()
+
+    def find_text(self, page_id: str, text_sha256: str) -> int | None:
+        """The id of the newest version with this text that is not the current one."""
+        rows = self._query(_EARLIER_TEXT, [page_id, text_sha256])
+        return rows[0]["id"] if rows else None
+
+    def has_capture(self, page_id: str, started_at: datetime, body_sha256: str) -> bool:
+        """Whether a check of this moment (to the millisecond) with these bytes is recorded."""
+        sql = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? AND body_sha256 = ? LIMIT 1"
+        return bool(self._query(sql, [page_id, stamp(started_at), body_sha256]))
+
+    def due(self) -> Iterator[tuple[str, datetime | None]]:
+        """Watched pages that are not paused, those never planned first, then by when they are due."""
+        return ((row["id"], moment_or_none(row["next_due_at"])) for row in self._query(_DUE))
+
+    def pages(self) -> list[PageRow]:
+        """All pages, watched or not, by id."""
+        with self._connection.steady():
+            return self._pages(None)
+
+    def page(self, page_id: str) -> PageRow:
+        """NotFound, with the nearest ids, where there is none."""
+        with self._connection.steady():
+            self._must_know([page_id])
+            return self._pages(page_id)[0]
+
+    def versions(self, page_id: str) -> list[VersionRow]:
+        """Oldest first. NotFound for an unknown page."""
+        self._must_know([page_id])
+        return [
+            version_row(row)
+            for row in self._query("SELECT * FROM versions WHERE page_id = ? ORDER BY number", [page_id])
+        ]
+
+    def version_at(self, page_id: str, at: datetime | None = None) -> VersionRow:
+        """The version in force at a moment, or now; NotFound before the first."""
+        self._must_know([page_id])
+        rows = self._query(_AT, [page_id, stamp(at)]) if at else self._query(_CURRENT, {"page": page_id})
+        if rows:
+            return version_row(rows[0])
+        first = self._query("SELECT min(seen_at) AS at FROM versions WHERE page_id = ?", [page_id])[0]["at"]
+        since = f"the first was seen at {first}" if first else "it has not been read yet"
+        raise NotFound(f"page {page_id!r} had no version {f'at {stamp(at)}' if at else 'yet'}: {since}")
+
+    def document(self, version_id: int) -> Document:
+        """What a version says; NotFound for an unknown id."""
+        rows = self._query("SELECT * FROM versions WHERE id = ?", [version_id])
+        if not rows:
+            raise NotFound(f"no version with id {version_id} in {self._connection.path}")
+        return self._document(rows[0])
+
+    def checks(self, page_id: str, limit: int | None = None) -> list[CheckRow]:
+        """Newest first. NotFound for an unknown page."""
+        self._must_know([page_id])
+        return [check_row(row) for row in self._query(_CHECKS, [page_id, -1 if limit is None else limit])]
+
+    def snapshot(self, snapshot_id: int) -> SnapshotRow:
+        """NotFound for an unknown id."""
+        rows = self._query("SELECT * FROM snapshots WHERE id = ?", [snapshot_id])
+        if not rows:
+            raise NotFound(f"no snapshot with id {snapshot_id} in {self._connection.path}")
+        return snapshot_row(rows[0])
+
+    def body(self, body_sha256: str) -> bytes:
+        """The raw bytes. NotFound for an unknown hash, StoreError if they are not what was put in."""
+        rows = self._query("SELECT * FROM bodies WHERE sha256 = ?", [body_sha256])
+        if not rows:
+            raise NotFound(f"no body with SHA-256 {body_sha256!r} in {self._connection.path}")
+        row = rows[0]
+        return unpacked(row["stored"], row["codec"], row["size"], row["sha256"])
+
+    def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
+        """Versions that began in since <= seen_at < until, oldest first; NotFound for an unknown page."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.tellings(self._query, since, until, pages)
+
+    def coverage(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Coverage]:
+        """A row a page, by id: those asked for, or all that are watched or were looked at; NotFound as above."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.coverage(self._query, since, until, pages)
+
+    def _document(self, version: Row) -> Document:
+        sections = self._query("SELECT * FROM sections WHERE version_id = ? ORDER BY position", [version["id"]])
+        blocks = self._query(
+            "SELECT section, kind, depth, text, links FROM blocks WHERE version_id = ? ORDER BY section, position",
+            [version["id"]],
+        )
+        return document_of(version, sections, blocks)
+
+    def _pages(self, page_id: str | None) -> list[PageRow]:
+        """Four queries, however many pages: the rows of each are put together by page here."""
+        where = {"page": page_id}
+        counts = {row["id"]: row for row in self._query(_COUNTS, where)}
+        last = {row["page_id"]: check_row(row) for row in self._query(_LAST_CHECKS, where)}
+        current = {row["page_id"]: version_row(row) for row in self._query(_CURRENT, where)}
+        return [
+            _page_row(row, counts[row["id"]], last.get(row["id"]), current.get(row["id"]))
+            for row in self._query(_PAGES, where)
+        ]
+
+    def _must_know(self, page_ids: Sequence[str]) -> None:
+        for page_id in page_ids:
+            if not self._query("SELECT 1 FROM pages WHERE id = ?", [page_id]):
+                raise self._unknown(page_id)
+
+    def _unknown(self, page_id: str) -> NotFound:
+        ids = [row["id"] for row in self._query("SELECT id FROM pages ORDER BY id")]
+        near = difflib.get_close_matches(page_id, ids)
+        hint = f"did you mean {', '.join(near)}?" if near else "`privacy-monitor pages` lists them"
+        return NotFound(f"no page {page_id!r} in {self._connection.path}; {hint}")
+
+
+def _page_row(row: Row, counts: Row, last: CheckRow | None, current: VersionRow | None) -> PageRow:
+    return PageRow(
+        id=row["id"],
+        url=row["url"],
+        name=row["name"],
+        paused=bool(row["paused"]),
+        watched=bool(row["watched"]),
+        next_due_at=moment_or_none(row["next_due_at"]),
+        checks=counts["checks"],
+        versions=counts["versions"],
+        last_check=last,
+        current=current,
+    )

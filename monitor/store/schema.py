@@ -1,0 +1,219 @@
+"""The tables, indexes, triggers and views of the database, as migrations: each is applied once, in order.
+
+A migration that has been released is never edited: what must change later is a new one below it.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x70766D6E  # "pvmn": how the file says whose it is (sqlite.org/fileformat.html, offset 68)
+
+migrations = Migrations("privacy-monitor")
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """Pages, checks, bodies, snapshots, versions with their text, changes, facts."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.executescript(_TABLES)
+    db.executescript(_INDEXES)
+    db.executescript(_TRIGGERS)
+    for name, sql in _VIEWS.items():
+        db.create_view(name, sql)
+
+
+def known_migrations() -> frozenset[str]:
+    """The names of all that this program knows: those that an empty database still waits for."""
+    return frozenset(migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False)))
+
+
+# Comments inside a CREATE TABLE are kept by SQLite: `.schema` shows them.
+_TABLES = """
+CREATE TABLE pages (
+    id TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+    watched INTEGER NOT NULL DEFAULT 0 CHECK (watched IN (0, 1)),  -- 0: not, or no longer, in the configuration
+    next_due_at TEXT,
+    current_version_id INTEGER REFERENCES versions (id),
+    good_snapshot_id INTEGER REFERENCES snapshots (id),  -- of the last check that read the page
+    etag TEXT NOT NULL DEFAULT '',  -- as last sent with the page itself, never with a blocked one
+    last_modified TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE bodies (
+    sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),  -- of the bytes before packing
+    codec TEXT NOT NULL,
+    size INTEGER NOT NULL,  -- bytes before packing
+    stored BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE snapshots (
+    id INTEGER PRIMARY KEY,
+    page_id TEXT NOT NULL REFERENCES pages (id),
+    fetched_at TEXT NOT NULL,
+    url TEXT NOT NULL,
+    final_url TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    headers TEXT NOT NULL CHECK (json_valid(headers)),  -- [[name, value], ...] of the response, without cookies
+    hops TEXT NOT NULL CHECK (json_valid(hops)),  -- [[url, status, location], ...]
+    body_sha256 TEXT NOT NULL REFERENCES bodies (sha256),
+    size INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE versions (
+    id INTEGER PRIMARY KEY,
+    page_id TEXT NOT NULL REFERENCES pages (id),
+    number INTEGER NOT NULL CHECK (number > 0),
+    snapshot_id INTEGER NOT NULL REFERENCES snapshots (id),
+    seen_at TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('first', 'changed', 'returned')),
+    significance TEXT NOT NULL,
+    title TEXT NOT NULL,
+    language TEXT NOT NULL,
+    updated TEXT,  -- dates as the page states them
+    effective TEXT,
+    url TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    damage INTEGER NOT NULL,  -- characters that could not be decoded
+    partial INTEGER NOT NULL CHECK (partial IN (0, 1)),  -- 1: the parser gave up before the end
+    words INTEGER NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    reader_version INTEGER NOT NULL,
+    settings_key TEXT NOT NULL,
+    previous_id INTEGER REFERENCES versions (id),
+    returned_to INTEGER REFERENCES versions (id),
+    UNIQUE (page_id, number)
+) STRICT;
+
+CREATE TABLE sections (
+    version_id INTEGER NOT NULL REFERENCES versions (id),
+    position INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    number TEXT NOT NULL,
+    path TEXT NOT NULL CHECK (json_valid(path)),
+    anchor TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    PRIMARY KEY (version_id, position)
+) STRICT;
+
+CREATE TABLE blocks (
+    version_id INTEGER NOT NULL,
+    section INTEGER NOT NULL,  -- sections.position
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    depth INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    links TEXT NOT NULL CHECK (json_valid(links)),  -- [[text, target], ...]
+    PRIMARY KEY (version_id, section, position),
+    FOREIGN KEY (version_id, section) REFERENCES sections (version_id, position)
+) STRICT;
+
+CREATE TABLE changes (
+    version_id INTEGER NOT NULL REFERENCES versions (id),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    section TEXT NOT NULL CHECK (json_valid(section)),
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    edits TEXT NOT NULL CHECK (json_valid(edits)),  -- [[keep|delete|insert, text], ...]
+    significance TEXT NOT NULL,
+    heading INTEGER NOT NULL CHECK (heading IN (0, 1)),
+    before_at INTEGER,
+    after_at INTEGER,
+    PRIMARY KEY (version_id, position)
+) STRICT;
+
+CREATE TABLE facts (
+    version_id INTEGER NOT NULL REFERENCES versions (id),
+    position INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    op TEXT NOT NULL,
+    value_before TEXT NOT NULL,
+    value_after TEXT NOT NULL,
+    quote_before TEXT NOT NULL,
+    quote_after TEXT NOT NULL,
+    section TEXT NOT NULL CHECK (json_valid(section)),
+    rule TEXT NOT NULL,
+    significance TEXT NOT NULL,
+    PRIMARY KEY (version_id, position)
+) STRICT;
+
+CREATE TABLE checks (
+    id INTEGER PRIMARY KEY,
+    page_id TEXT NOT NULL REFERENCES pages (id),
+    started_at TEXT NOT NULL,
+    finished_at TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('first', 'unchanged', 'changed', 'returned', 'inaccessible')),
+    reason TEXT,
+    evidence TEXT,
+    url TEXT NOT NULL,
+    final_url TEXT NOT NULL,
+    status INTEGER,
+    hops TEXT NOT NULL CHECK (json_valid(hops)),
+    size INTEGER,
+    body_sha256 TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    snapshot_id INTEGER REFERENCES snapshots (id),
+    version_id INTEGER REFERENCES versions (id),  -- in force after this check
+    origin TEXT NOT NULL,
+    reader_version INTEGER NOT NULL,
+    program_version TEXT NOT NULL
+) STRICT;
+"""
+
+_INDEXES = """
+CREATE INDEX checks_by_page ON checks (page_id, started_at);
+CREATE INDEX checks_by_time ON checks (started_at);
+CREATE INDEX snapshots_by_page ON snapshots (page_id);
+CREATE INDEX versions_by_page_time ON versions (page_id, seen_at);
+CREATE INDEX versions_by_time ON versions (seen_at);
+CREATE INDEX versions_by_text ON versions (page_id, text_sha256);
+"""
+
+# The insert trigger stands against INSERT OR REPLACE, which deletes without firing delete triggers by default.
+_TRIGGERS = """
+CREATE TRIGGER checks_are_not_updated BEFORE UPDATE ON checks
+BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END;
+
+CREATE TRIGGER checks_are_not_deleted BEFORE DELETE ON checks
+BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END;
+
+CREATE TRIGGER checks_are_not_replaced BEFORE INSERT ON checks
+WHEN EXISTS (SELECT 1 FROM checks WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END;
+
+CREATE TRIGGER snapshots_are_not_updated BEFORE UPDATE ON snapshots
+BEGIN SELECT RAISE(ABORT, 'snapshots are never edited'); END;
+"""
+
+_VIEWS = {
+    "page_status": """
+        SELECT p.id AS page_id, p.name, p.url, p.watched, p.paused, p.next_due_at,
+               c.started_at AS last_check_at, c.outcome AS last_outcome, c.reason, c.evidence,
+               v.number AS version, v.seen_at AS version_since, v.title, v.updated, v.words
+        FROM pages p
+        LEFT JOIN checks c ON c.id = (
+            SELECT id FROM checks WHERE page_id = p.id ORDER BY started_at DESC, id DESC LIMIT 1)
+        LEFT JOIN versions v ON v.id = p.current_version_id""",
+    "current_text": """
+        SELECT p.id AS page_id, p.name, v.number AS version, v.seen_at, s.position AS section, b.position,
+               s.level, s.number, s.heading, b.kind, b.text
+        FROM pages p
+        JOIN versions v ON v.id = p.current_version_id
+        JOIN sections s ON s.version_id = v.id
+        LEFT JOIN blocks b ON b.version_id = s.version_id AND b.section = s.position
+        ORDER BY p.id, s.position, b.position""",
+    "change_log": """
+        SELECT v.seen_at, v.page_id, p.name, v.number AS version, v.outcome, c.significance, c.kind,
+               (SELECT group_concat(value, ' > ') FROM json_each(c.section)) AS section, c.before, c.after,
+               v.snapshot_id, n.final_url, n.body_sha256
+        FROM changes c
+        JOIN versions v ON v.id = c.version_id
+        JOIN pages p ON p.id = v.page_id
+        JOIN snapshots n ON n.id = v.snapshot_id
+        ORDER BY v.seen_at, v.id, c.position""",
+}

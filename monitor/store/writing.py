@@ -1,0 +1,247 @@
+"""What changes the store: each method is one transaction, and a check is recorded whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from monitor import __version__
+from monitor.core.errors import StoreError
+from monitor.core.model import Outcome, Significance
+from monitor.core.records import Check, Page
+from monitor.ports import Recorded
+from monitor.store.asking import Asking
+from monitor.store.bodies import CODEC, packed, sha256
+from monitor.store.opening import opened_for_reading, opened_for_writing
+from monitor.store.rows import (
+    block_rows,
+    change_rows,
+    document_columns,
+    dump,
+    fact_rows,
+    hop_items,
+    repaired,
+    section_rows,
+    stamp,
+    stamp_or_none,
+)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_BEGINS = {Outcome.FIRST, Outcome.CHANGED, Outcome.RETURNED}
+_COOKIES = {"set-cookie", "set-cookie2"}  # the fetcher drops their values; an import might not
+
+_WATCH = """
+    INSERT INTO pages (id, url, name, paused, watched) VALUES (?, ?, ?, ?, 1)
+    ON CONFLICT (id) DO UPDATE SET url = excluded.url, name = excluded.name, paused = excluded.paused, watched = 1"""
+
+_STANDING = """
+    SELECT p.current_version_id, p.good_snapshot_id, s.id, s.body_sha256
+    FROM pages p LEFT JOIN snapshots s
+        ON s.id = (SELECT id FROM snapshots WHERE page_id = p.id ORDER BY id DESC LIMIT 1)
+    WHERE p.id = ?"""
+
+_SECTIONS = "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_BLOCKS = "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)"
+_CHANGES = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FACTS = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+_PLAN = "UPDATE pages SET next_due_at = ? WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a page stood before this check."""
+
+    version_id: int | None
+    good_snapshot_id: int | None
+    newest_snapshot_id: int | None
+    newest_sha256: str | None
+
+
+class SqliteStore(Asking):
+    """`ports.Store` in an SQLite file. May be used by several threads, one at a time."""
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool) -> SqliteStore:
+        """The database at `path`; for writing it is made if it is not there, and locked until closed.
+
+        StoreLocked while another process writes to it, StoreUnusable where it cannot be had.
+        """
+        return cls(opened_for_writing(path) if write else opened_for_reading(path))
+
+    def close(self) -> None:
+        """Give back the file and the lock; a second time does nothing."""
+        self._connection.close()
+
+    def watch(self, pages: Iterable[Page]) -> None:
+        """Make the list of watched pages this one; what is no longer in it keeps its history."""
+        _despite_surrogates(self._watch, tuple((page.id, page.url, page.name, page.paused) for page in pages))
+
+    def plan(self, due: Iterable[tuple[str, datetime | None]]) -> None:
+        """Set when pages are due next; unknown pages are passed over."""
+        _despite_surrogates(self._plan, tuple((stamp_or_none(at), page_id) for page_id, at in due))
+
+    def record(self, check: Check) -> Recorded:
+        """Record a check with all that came of it, or nothing. Lone surrogates in texts become U+FFFD.
+
+        StoreError where a version begins without the document or response it needs, or the body has another hash than
+        the check says.
+        """
+        return _despite_surrogates(self._record, check)
+
+    def _watch(self, rows: tuple[tuple[object, ...], ...]) -> None:
+        with self._connection.transaction() as db:
+            db.conn.execute("UPDATE pages SET watched = 0 WHERE watched")
+            db.conn.executemany(_WATCH, rows)
+
+    def _plan(self, rows: tuple[tuple[object, ...], ...]) -> None:
+        with self._connection.transaction() as db:
+            db.conn.executemany(_PLAN, rows)
+
+    def _record(self, check: Check) -> Recorded:
+        with self._connection.transaction() as db:
+            standing = _standing(db, check)
+            snapshot_id = _snapshot(db, check, standing)
+            version_id = _version(db, check, snapshot_id, standing) if check.outcome in _BEGINS else None
+            in_force = version_id or standing.version_id
+            check_id = _check(db, check, snapshot_id, in_force)
+            if check.outcome is not Outcome.INACCESSIBLE:
+                _stand(db, check, snapshot_id, in_force)
+            if check.next_due_at:
+                db.conn.execute(_PLAN, (stamp(check.next_due_at), check.page_id))
+            return Recorded(check_id, snapshot_id, version_id)
+
+
+def _despite_surrogates(write: Callable[[T], R], value: T) -> R:
+    """UTF-8 has no form for lone surrogates. They are rare: nothing is looked through before one has been met."""
+    try:
+        return write(value)
+    except UnicodeEncodeError:
+        return write(repaired(value))
+
+
+def _standing(db: Database, check: Check) -> _Standing:
+    """Where the page stands; a page that nobody watches is taken in by its first check."""
+    row = db.conn.execute(_STANDING, (check.page_id,)).fetchone()
+    if row is None:
+        db.conn.execute("INSERT INTO pages (id, url) VALUES (?, ?)", (check.page_id, check.url))
+        return _Standing(None, None, None, None)
+    return _Standing(*row)
+
+
+def _snapshot(db: Database, check: Check, standing: _Standing) -> int | None:
+    """The snapshot that the check saw: a new one where other bytes came than last time, whatever they were."""
+    response = check.response
+    if response is None or not response.body:
+        return None if check.outcome is Outcome.INACCESSIBLE else standing.good_snapshot_id
+    digest = check.body_sha256 or sha256(response.body)
+    if digest == standing.newest_sha256:
+        return standing.newest_snapshot_id
+    _keep_body(db, check.page_id, digest, response.body)
+    row = {
+        "page_id": check.page_id,
+        "fetched_at": stamp(response.fetched_at),
+        "url": response.url,
+        "final_url": response.final_url,
+        "status": response.status,
+        "headers": dump([(name, value) for name, value in response.headers if name.lower() not in _COOKIES]),
+        "hops": hop_items(response.hops),
+        "body_sha256": digest,
+        "size": len(response.body),
+    }
+    return _inserted(db, "snapshots", row)
+
+
+def _keep_body(db: Database, page_id: str, digest: str, body: bytes) -> None:
+    """Once for each hash, whichever page or check it came from."""
+    if db.conn.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (digest,)).fetchone():
+        return
+    if sha256(body) != digest:  # it could never be read again: body() checks
+        raise StoreError(f"the check of {page_id!r} gives a SHA-256 that is not that of its body")
+    db.conn.execute("INSERT INTO bodies VALUES (?, ?, ?, ?)", (digest, CODEC, len(body), packed(body)))
+
+
+def _version(db: Database, check: Check, snapshot_id: int | None, standing: _Standing) -> int:
+    """The version that begins with this check, with its text and what differs from the one before."""
+    document, response, diff = check.document, check.response, check.diff
+    if document is None or response is None or snapshot_id is None:
+        raise StoreError(f"a version of {check.page_id!r} cannot begin without a response and the document in it")
+    numbers = db.conn.execute("SELECT coalesce(max(number), 0) FROM versions WHERE page_id = ?", (check.page_id,))
+    row = {
+        "page_id": check.page_id,
+        "number": numbers.fetchone()[0] + 1,
+        "snapshot_id": snapshot_id,
+        "seen_at": stamp(response.fetched_at),
+        "outcome": check.outcome,
+        "significance": diff.significance if diff else Significance.NONE,
+        **document_columns(document),
+        "text_sha256": check.text_sha256,
+        "reader_version": check.reader_version,
+        "settings_key": check.settings_key,
+        "previous_id": standing.version_id,
+        "returned_to": check.returned_to,
+    }
+    version_id = _inserted(db, "versions", row)
+    db.conn.executemany(_SECTIONS, section_rows(version_id, document))
+    db.conn.executemany(_BLOCKS, block_rows(version_id, document))
+    if diff is not None:
+        db.conn.executemany(_CHANGES, change_rows(version_id, diff))
+        db.conn.executemany(_FACTS, fact_rows(version_id, diff))
+    return version_id
+
+
+def _check(db: Database, check: Check, snapshot_id: int | None, version_id: int | None) -> int:
+    """The attempt itself, whatever came of it."""
+    response, reason = check.response, check.reason
+    row = {
+        "page_id": check.page_id,
+        "started_at": stamp(check.started_at),
+        "finished_at": stamp(check.finished_at),
+        "outcome": check.outcome,
+        "reason": reason.reason if reason else None,
+        "evidence": reason.evidence if reason else None,
+        "url": check.url,
+        "final_url": response.final_url if response else "",
+        "status": response.status if response else None,
+        "hops": hop_items(check.hops or (response.hops if response else ())),
+        "size": len(response.body) if response else None,
+        "body_sha256": check.body_sha256,
+        "text_sha256": check.text_sha256,
+        "snapshot_id": snapshot_id,
+        "version_id": version_id,
+        "origin": check.origin,
+        "reader_version": check.reader_version,
+        "program_version": __version__,
+    }
+    return _inserted(db, "checks", row)
+
+
+def _stand(db: Database, check: Check, snapshot_id: int | None, version_id: int | None) -> None:
+    """The page was read: this snapshot and version are what the next check is compared with.
+
+    Validators come from the newest response, also where its bytes are the known ones or it was a bare 304 that names
+    new ones (RFC 9110, 15.4.5): with those of the snapshot a server that renews its ETag would never say 304 again.
+    """
+    sql = "UPDATE pages SET current_version_id = ?, good_snapshot_id = ? WHERE id = ?"
+    db.conn.execute(sql, (version_id, snapshot_id, check.page_id))
+    response = check.response
+    if response is None:
+        return
+    etag, modified = response.header("etag"), response.header("last-modified")
+    if response.body or etag or modified:
+        sql = "UPDATE pages SET etag = ?, last_modified = ? WHERE id = ?"
+        db.conn.execute(sql, (etag, modified, check.page_id))
+
+
+def _inserted(db: Database, table: str, row: Mapping[str, object]) -> int:
+    """The id of the new row."""
+    row_id = db.table(table).insert(dict(row)).last_pk
+    assert isinstance(row_id, int)
+    return row_id
