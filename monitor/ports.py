@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from monitor.core.model import Document
 from monitor.core.records import (
@@ -22,6 +22,8 @@ from monitor.core.records import (
     VersionRow,
 )
 
+T = TypeVar("T")
+
 
 class Clock(Protocol):
     """The time, and waiting for it."""
@@ -32,6 +34,18 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Let others run for so long."""
+        ...
+
+
+class Executor(Protocol):
+    """Where work runs that must not hold up the loop: reading, comparing, storing."""
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+        """The function's answer; calls run one at a time, in the order they came."""
+        ...
+
+    def close(self) -> None:
+        """Finish what has begun."""
         ...
 
 

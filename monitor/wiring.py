@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from monitor.config import Config, load
+from monitor.core.records import Check, Page
+from monitor.daemon import Daemon
+from monitor.engine import Engine
+from monitor.fetch import HttpFetcher, user_agent
 from monitor.ports import Store
 from monitor.store import SqliteStore
 
-__all__ = ["Config", "Store", "SystemClock", "load_config", "open_store"]
+__all__ = ["Config", "Machine", "Store", "SystemClock", "load_config", "machine", "open_store", "read_store"]
+
+T = TypeVar("T")
 
 
 class SystemClock:
@@ -27,6 +36,36 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+class OneThread:
+    """One thread beside the loop: what runs there runs one at a time, which makes it the store's one writer."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "engine")
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+        """The function's answer. A caller that is cancelled does not stop what has begun."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)
+
+    def close(self) -> None:
+        """Finish what has begun, drop what has not."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """All that a run needs, put together."""
+
+    config: Config
+    store: Store
+    engine: Engine
+    clock: SystemClock
+    executor: OneThread
+
+    def daemon(self, on_check: Callable[[Page, Check], None]) -> Daemon:
+        """A daemon over this machine's pages."""
+        return Daemon(self.engine, self.store, self.clock, self.executor, self.config, on_check=on_check)
+
+
 def load_config(path: Path, database: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
     """The configuration, with another database put in where one is given."""
     config = load(path, environ)
@@ -36,3 +75,31 @@ def load_config(path: Path, database: Path | None = None, environ: Mapping[str, 
 def open_store(path: Path, *, write: bool) -> SqliteStore:
     """The database; for writing it is made if it is not there, and held until closed."""
     return SqliteStore.open(path, write=write)
+
+
+def read_store(path: str | Path) -> Store:
+    """The store of a database file, to ask it; StoreError where there is none. See `monitor.ports.Store`."""
+    return SqliteStore.open(Path(path), write=False)
+
+
+def make_fetcher(config: Config) -> HttpFetcher:
+    """The one gate to the outside, with the manners that the configuration asks for."""
+    return HttpFetcher(
+        SystemClock(),
+        user_agent=user_agent(config.contact),
+        concurrency=config.concurrency,
+        host_delay=config.host_delay,
+    )
+
+
+@asynccontextmanager
+async def machine(config: Config) -> AsyncIterator[Machine]:
+    """Everything that checking needs, closed in the right order at the end: requests, then writing, then the store."""
+    store = open_store(config.database, write=True)
+    executor, fetcher, clock = OneThread(), make_fetcher(config), SystemClock()
+    try:
+        yield Machine(config, store, Engine(store, fetcher, clock, executor), clock, executor)
+    finally:
+        await fetcher.close()
+        executor.close()
+        store.close()

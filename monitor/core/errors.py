@@ -1,7 +1,7 @@
 """The errors of the program, each with the facts a caller needs; none is told apart by its text.
 
 MonitorError
-├── ReadError            the bytes are no document that can be read
+├── ReadError            the bytes are no document; carries the Inaccessible that the check records
 ├── FetchError           no response was had; carries the Inaccessible that the check records
 ├── ConfigError          config.toml has mistakes; carries all of them
 ├── ScheduleError        a cron line, interval or time zone that cannot be
@@ -27,7 +27,11 @@ class MonitorError(Exception):
 
 
 class ReadError(MonitorError):
-    """The bytes are no document: binary, not decodable at all, or refused by the limits of reading."""
+    """The bytes are no document: binary, of a format we do not read, or a selector found nothing in them."""
+
+    def __init__(self, inaccessible: Inaccessible) -> None:
+        super().__init__(str(inaccessible))
+        self.inaccessible = inaccessible
 
 
 class FetchError(MonitorError):

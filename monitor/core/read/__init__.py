@@ -1,0 +1,134 @@
+"""Bytes to a Document: decode, parse, find the policy, make sections. Whatever changes its answers raises READER_VERSION."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+from markdown_it import MarkdownIt
+
+from monitor.core.errors import ReadError
+from monitor.core.model import Document, Inaccessible, Reason
+from monitor.core.read import select as selecting
+from monitor.core.read.content import policy
+from monitor.core.read.dates import stated_dates
+from monitor.core.read.decode import decode
+from monitor.core.read.html import Piece, flow, parse
+from monitor.core.read.language import language_of
+from monitor.core.read.plain import pieces_of_text
+from monitor.core.read.sections import sections
+
+__all__ = ["READER_VERSION", "read"]
+
+READER_VERSION = 1
+BINARY = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP or office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+)
+MARKDOWN = re.compile(r"\.(?:md|markdown)(?:[?#]|$)", re.IGNORECASE)
+PLAIN = re.compile(r"\.(?:txt|text)(?:[?#]|$)", re.IGNORECASE)
+
+
+def read(
+    body: bytes,
+    *,
+    url: str = "",
+    content_type: str = "",
+    select: Sequence[str] = (),
+    remove: Sequence[str] = (),
+) -> Document:
+    """Read a response body into the Document that it holds.
+
+    HTML, XHTML, plain text and Markdown are read; the media type decides, then the end of the URL, then the bytes.
+    `select` and `remove` are CSS selectors that say what the policy is and what is not, in place of the rules.
+    Raises ReadError (with its reason) for what is no document, and where `select` matches nothing.
+    """
+    _refuse_binary(body)
+    kind = _kind(body, url, content_type)
+    decoded = decode(body, content_type, markup=kind == "html")
+    title = declared = ""
+    partial = False
+    if kind == "plain":
+        pieces = pieces_of_text(decoded.text)
+    else:
+        markup = _markdown(decoded.text) if kind == "markdown" else decoded.text
+        root, partial = parse(markup)
+        if root is None:
+            pieces = []
+        else:
+            title, declared, base = _head(root, url)
+            pieces = _pieces(root, base, select, remove, keep_all=kind == "markdown")
+    made = sections(pieces)
+    text = "\n".join(piece.text for piece in pieces)
+    updated, effective = stated_dates(text)
+    return Document(
+        sections=made,
+        title=title or next((section.heading for section in made if section.heading), ""),
+        language=language_of(text, declared),
+        updated=updated,
+        effective=effective,
+        url=url,
+        encoding=decoded.encoding,
+        damage=decoded.damage,
+        partial=partial,
+    )
+
+
+def _refuse_binary(body: bytes) -> None:
+    for magic, name in BINARY:
+        if body.startswith(magic):
+            raise ReadError(Inaccessible(Reason.UNREADABLE, f"the response is {name}, not a page"))
+    start = body[:4096]
+    if start.count(0) > len(start) // 10 and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError(Inaccessible(Reason.UNREADABLE, "the response is binary, not a page"))
+
+
+def _kind(body: bytes, url: str, content_type: str) -> str:
+    media = content_type.partition(";")[0].strip().lower()
+    if media in ("text/markdown", "text/x-markdown"):
+        return "markdown"
+    if "html" in media:
+        return "html"
+    if media in ("", "text/plain", "application/octet-stream"):
+        if MARKDOWN.search(url):
+            return "markdown"
+        if media == "text/plain" or PLAIN.search(url):
+            return "plain"
+        return "html" if b"<" in body[:1024] else "plain"
+    if media in ("application/xml", "text/xml"):
+        return "html"
+    raise ReadError(Inaccessible(Reason.UNREADABLE, f"the response is of the type {media[:80]}, which is not read"))
+
+
+def _markdown(text: str) -> str:
+    renderer = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table")
+    return f"<html><body>{renderer.render(text)}</body></html>"
+
+
+def _head(root: etree._Element, url: str) -> tuple[str, str, str]:
+    """The title, the language that the markup declares, and the base of its links."""
+    title = root.findtext("head/title") or root.findtext(".//title") or ""
+    base = root.find(".//base[@href]")
+    declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    return " ".join(title.split()), declared, (base.get("href") or "" if base is not None else "") or url
+
+
+def _pieces(
+    root: etree._Element, base: str, select: Sequence[str], remove: Sequence[str], *, keep_all: bool
+) -> list[Piece]:
+    if remove:
+        selecting.remove(root, remove)
+    if not select:
+        whole = flow(root if (body := root.find("body")) is None else body, base, keep_all=keep_all)
+        return whole.pieces if keep_all else policy(whole)
+    found = selecting.select(root, select)
+    if not found:
+        raise ReadError(Inaccessible(Reason.SELECTOR, f"nothing on the page matches {' or '.join(select)}"))
+    return [piece for element in found for piece in flow(element, base, keep_all=True).pieces]

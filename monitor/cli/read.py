@@ -1,0 +1,94 @@
+"""`read`: what the reader makes of a file or a URL."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from monitor import wiring
+from monitor.cli.common import EXIT_ERROR, Context, echo_json, told
+from monitor.core.model import Document
+from monitor.core.read import read as read_document
+from monitor.core.records import Page, Response, Validators
+from monitor.report.document import document_json, document_text
+
+LARGEST = 50_000_000  # bytes of a file
+
+
+@click.command()
+@click.argument("source", metavar="FILE-or-URL")
+@click.option("--select", multiple=True, help="CSS selector of what is the policy (may be repeated).")
+@click.option("--remove", multiple=True, help="CSS selector of what is not (may be repeated).")
+@click.option("--content-type", default="", help="The media type, where the file's name does not tell it.")
+@click.option("--url", default="", help="Where the file came from, so that its links can be resolved.")
+@click.option("--allow-private", is_flag=True, help="Fetch from an address that is not public.")
+@click.option("--json", "as_json", is_flag=True, help="The document as JSON.")
+@click.pass_obj
+@told
+def read(
+    context: Context,  # noqa: ARG001 - every command gets it
+    source: str,
+    select: tuple[str, ...],
+    remove: tuple[str, ...],
+    content_type: str,
+    url: str,
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Show what the reader makes of a file or a URL.
+
+    Nothing is stored. `-` reads standard input.
+    """
+    if urlsplit(source).scheme in ("http", "https"):
+        response = asyncio.run(_fetch(source, allow_private))
+        body, url, kind = response.body, response.final_url, response.header("content-type")
+        if response.status != 200:
+            click.echo(f"privacy-monitor: HTTP {response.status}; this is what came with it", err=True)
+    else:
+        body, kind = _file(source)
+    document = read_document(body, url=url, content_type=content_type or kind, select=select, remove=remove)
+    if as_json:
+        echo_json(document_json(document))
+        return
+    click.echo(_about(document), err=True)
+    click.echo(document_text(document))
+
+
+async def _fetch(url: str, allow_private: bool) -> Response:
+    fetcher = wiring.make_fetcher(wiring.Config())
+    try:
+        return await fetcher.fetch(Page("read", url, allow_private=allow_private), Validators())
+    finally:
+        await fetcher.close()
+
+
+def _file(source: str) -> tuple[bytes, str]:
+    if source == "-":
+        return sys.stdin.buffer.read(LARGEST), ""
+    path = Path(source)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise OSError(f"larger than {LARGEST:,} bytes")
+        kind = mimetypes.guess_type(path.name)[0] or ""
+        return path.read_bytes(), "text/markdown" if path.suffix in (".md", ".markdown") else kind
+    except OSError as error:
+        click.echo(f"privacy-monitor: cannot read {source}: {error.strerror or error}", err=True)
+        sys.exit(EXIT_ERROR)
+
+
+def _about(document: Document) -> str:
+    """What is known of the document, in a few lines."""
+    rows = [
+        ("Title", document.title),
+        ("Language", document.language or "unknown"),
+        ("Updated", str(document.updated or "not stated")),
+        ("Effective", str(document.effective or "not stated")),
+        ("Encoding", document.encoding + (f", {document.damage} characters damaged" if document.damage else "")),
+        ("Text", f"{document.words:,} words in {len(document.sections)} sections"),
+    ]
+    return "\n".join(f"{name:<10} {''.join(c for c in value if c.isprintable())}" for name, value in rows) + "\n"

@@ -1,0 +1,196 @@
+"""Is this still the page that we watch? None, or why not, with the evidence.
+
+No single sign decides against a long text that reads like a policy: a policy speaks of cookies, errors and logging in
+itself, and a complete rewrite is a change, not a wrong page. Shortness, wording, language and likeness are weighed
+together (the cases are those that Open Terms Archive's public histories show).
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from monitor.core.model import Document, Inaccessible, Reason
+
+FEWEST_WORDS = 25  # of a page seen for the first time
+SHORT = 400  # words: walls, stubs and error pages are shorter than this
+SHRUNK = 0.5  # of the words before: a wall is judged by its words only on a text that lost half
+COLLAPSED = 0.1  # of the words before: no policy is shortened so far in one step
+RARE = 0.3  # of the privacy words per hundred that the text had before
+DAMAGED = 0.01  # of all characters
+TRUNCATED = 0.7  # of the lines before, when they are exactly its first ones
+
+WALLS: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
+    (reason, re.compile(words, re.IGNORECASE))
+    for reason, words in (
+        (
+            Reason.BLOCKED,
+            r"checking (?:if the site connection is secure|your browser)|verif(?:y|ying) (?:that )?you are (?:a )?human"
+            r"|captcha|unusual traffic|access denied|attention required|request (?:was |has been )?blocked|are you a robot"
+            r"|enable javascript|javascript (?:is|to be) (?:disabled|enabled)|just a moment|ray id|bot detection"
+            r"|activer javascript|javascript aktivieren|habilit(?:e|ar) javascript",
+        ),
+        (
+            Reason.SOFT_404,
+            r"page (?:you (?:requested|are looking for) )?(?:was |could )?(?:not|cannot|can't) (?:be )?(?:found|displayed)"
+            r"|page (?:does not|doesn['’]t) exist|(?:page|content) (?:isn['’]t|is not|is no longer) available"
+            r"|\b404\b|an? (?:unexpected )?error (?:has )?occurred|something went wrong|temporarily unavailable"
+            r"|under maintenance|page introuvable|seite (?:wurde )?nicht gefunden|p[áa]gina no encontrada"
+            r"|pagina non trovata|p[áa]gina n[ãa]o encontrada|pagina niet gevonden|n['’]est pas disponible",
+        ),
+        (
+            Reason.MOVED,
+            r"(?:you )?(?:should be|are being|will be) (?:automatically )?redirect(?:ed)?|redirecting|click here if you are not",
+        ),
+        (
+            Reason.LOGIN,
+            r"(?:you )?must (?:log|sign) in|(?:log|sign) in to (?:continue|view|see)|please (?:log|sign) in|forgot(?:ten)? (?:your )?password"
+            r"|connectez-vous|(?:melde dich|bitte melden sie sich) an|inicia(?:r)? sesi[óo]n|mot de passe oubli",
+        ),
+        (
+            Reason.CONSENT_WALL,
+            r"we (?:value|respect|care about) your privacy|before you continue|accept all|reject all|manage (?:your )?(?:cookies?|preferences|choices)"
+            r"|cookie (?:settings|preferences)|we (?:and our \d* ?partners )?use cookies|tout (?:accepter|refuser)|alle (?:akzeptieren|ablehnen)"
+            r"|aceptar tod|accetta tutt|aceitar tod|alles accepteren|avant (?:d['’]acc[ée]der|de continuer)",
+        ),
+    )
+)
+PRIVACY_WORDS: dict[str, re.Pattern[str]] = {
+    language: re.compile(words, re.IGNORECASE)
+    for language, words in {
+        "en": r"\b(?:privacy|personal|data|information|cookies?|collect\w*|consent\w*|rights?|third[- ]part\w+|process\w*|disclos\w+|retain\w*|retention|protect\w+|share[sd]?|policy|account)\b",
+        "fr": r"\b(?:confidentialit\w+|personnel\w*|donn[ée]es|informations?|cookies?|collect\w+|consent\w+|droits?|tiers|trait\w+|divulg\w+|conserv\w+|prot\w+|partag\w+|politique|compte)\b",
+        "de": r"\b(?:datenschutz\w*|personenbezogen\w*|daten|informationen|cookies?|erheb\w+|einwillig\w+|rechte?|dritt\w+|verarbeit\w+|speicher\w+|weiter\w+|konto)\b",
+        "es": r"\b(?:privacidad|personal\w*|datos|informaci[óo]n|cookies?|recopil\w+|consent\w+|derechos?|terceros|trat\w+|conserv\w+|compart\w+|pol[íi]tica|cuenta)\b",
+        "it": r"\b(?:privacy|personal\w+|dati|informazioni|cookies?|raccogl\w+|raccolt\w+|consens\w+|diritt\w+|terz\w+|tratta\w+|conserva\w+|condivi\w+|account)\b",
+        "pt": r"\b(?:privacidade|pessoa\w+|dados|informa[çc][õo]es|cookies?|colet\w+|recolh\w+|consent\w+|direitos?|terceiros|trata\w+|compartilh\w+|conta)\b",
+        "nl": r"\b(?:privacy\w*|persoon\w+|gegevens|informatie|cookies?|verzam\w+|toestemming|rechten|derden|verwerk\w+|bewa\w+|delen|account)\b",
+        "zh": r"隐私|个人|信息|数据|收集|同意|权利|第三方|处理|共享|披露|账号|帐号|政策",
+        "ja": r"プライバシー|個人|情報|データ|収集|同意|権利|第三者|処理|共有|開示|保護",
+    }.items()
+}
+
+
+def first(document: Document) -> Inaccessible | None:
+    """Whether a page seen for the first time can be a policy at all: not empty, no stub, no wall."""
+    if document.partial:
+        return _gave_up()
+    if document.words == 0 and not document.text:
+        return Inaccessible(Reason.EMPTY, "the page holds no text")
+    if _size(document) < SHORT and (wall := _wall(document)):
+        return wall
+    if _size(document) < FEWEST_WORDS:
+        return Inaccessible(Reason.TOO_SHORT, f"the page holds {_size(document)} words: “{_start(document)}”")
+    return None
+
+
+def refusal(before: Document, after: Document) -> Inaccessible | None:
+    """Why `after` is not the page that `before` was, None if it may well be."""
+    if after.partial and not before.partial:
+        return _gave_up()
+    if not after.text:
+        return Inaccessible(Reason.EMPTY, f"the page holds no text where {before.words:,} words stood")
+    return _damaged(before, after) or _other_language(before, after) or _shrunk(before, after) or _unlike(before, after)
+
+
+def _gave_up() -> Inaccessible:
+    return Inaccessible(
+        Reason.TRUNCATED, "the markup is nested or broken beyond the parser's limits; text may be missing"
+    )
+
+
+def _damaged(before: Document, after: Document) -> Inaccessible | None:
+    if after.damage > 20 and after.damage > DAMAGED * len(after.text) and before.damage * 10 < after.damage:
+        return Inaccessible(
+            Reason.ENCODING,
+            f"{after.damage:,} characters cannot be decoded as {after.encoding} ({before.damage:,} before)",
+        )
+    return None
+
+
+def _other_language(before: Document, after: Document) -> Inaccessible | None:
+    was, is_ = (document.language.split("-")[0] for document in (before, after))
+    if was and is_ and was != is_ and _size(after) >= FEWEST_WORDS:
+        return Inaccessible(Reason.OTHER_LANGUAGE, f"the text is in “{is_}”, it was in “{was}”: “{_start(after)}”")
+    return None
+
+
+def _shrunk(before: Document, after: Document) -> Inaccessible | None:
+    was, is_ = _size(before), _size(after)
+    if is_ >= SHRUNK * was and was >= FEWEST_WORDS * 4:
+        return _cut_off(before, after)
+    if is_ < SHORT and is_ < SHRUNK * was and (wall := _wall(after, f"{is_:,} words where {was:,} stood")):
+        return wall
+    if is_ < COLLAPSED * was and was >= FEWEST_WORDS * 4:
+        return Inaccessible(Reason.TOO_SHORT, f"{is_:,} words where {was:,} stood: “{_start(after)}”")
+    return _cut_off(before, after)
+
+
+def _cut_off(before: Document, after: Document) -> Inaccessible | None:
+    """Exactly the beginning of the text before, and nothing after it."""
+    was, is_ = list(before.lines()), list(after.lines())
+    if (
+        len(was) >= 10
+        and len(is_) < TRUNCATED * len(was)
+        and is_[:-1] == was[: len(is_) - 1]
+        and was[len(is_) - 1].startswith(is_[-1])
+    ):
+        return Inaccessible(
+            Reason.TRUNCATED, f"the text breaks off after {len(is_)} of {len(was)} paragraphs: “…{is_[-1][-60:]}”"
+        )
+    return None
+
+
+def _unlike(before: Document, after: Document) -> Inaccessible | None:
+    """A text that shares next to nothing with the one before, and does not read like a policy as that one did."""
+    words = PRIVACY_WORDS.get(before.language.split("-")[0])
+    if words is None or _overlap(before, after) > 0.2:
+        return None
+    was, is_ = _density(before, words), _density(after, words)
+    if was < 3 or is_ >= RARE * was:
+        return None
+    home = " at the home page" if _is_home(after.url) and not _is_home(before.url) else ""
+    title = f", titled “{after.title[:80]}”" if after.title and after.title != before.title else ""
+    return Inaccessible(
+        Reason.MOVED,
+        f"another text{home}{title}: {is_:.1f} privacy words in a hundred where {was:.1f} stood, and hardly a sentence is shared",
+    )
+
+
+def _wall(document: Document, length: str = "") -> Inaccessible | None:
+    """The kind of wall whose wording a short text has, by the most different phrases."""
+    text = f"{document.title}\n{document.text}"
+    found = [(len({match.lower() for match in words.findall(text)}), reason, words) for reason, words in WALLS]
+    count, reason, words = max(found, key=lambda entry: entry[0])
+    needed = 1 if reason is not Reason.CONSENT_WALL or length else 2
+    match = words.search(text)
+    if count < needed or match is None:
+        return None
+    told = f"{length}; it says" if length else f"{_size(document):,} words; it says"
+    return Inaccessible(reason, f"{told} “{match[0]}”")
+
+
+def _size(document: Document) -> int:
+    """Words; for scripts without spaces two characters count as one."""
+    return max(document.words, len(document.text) // 12)
+
+
+def _start(document: Document) -> str:
+    text = " ".join(document.text[:400].split())
+    return text[:80] + "…" if len(text) > 80 else text
+
+
+def _density(document: Document, words: re.Pattern[str]) -> float:
+    """Privacy words in a hundred words."""
+    return 100 * len(words.findall(document.text)) / max(1, _size(document))
+
+
+def _overlap(before: Document, after: Document) -> float:
+    """The share of the lines of `after` (by length) that stand in `before`."""
+    known = set(before.lines())
+    lines = list(after.lines())
+    return sum(len(line) for line in lines if line in known) / max(1, sum(map(len, lines)))
+
+
+def _is_home(url: str) -> bool:
+    return re.fullmatch(r"/?(?:[a-z]{2}(?:[-_][A-Za-z]{2})?/?)?", urlsplit(url).path) is not None if url else False

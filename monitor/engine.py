@@ -1,0 +1,249 @@
+"""The flow of one check, and of a run over many pages: fetch, read, gate, compare, record."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from monitor.core import gate
+from monitor.core.compare import fingerprint
+from monitor.core.diff import compare
+from monitor.core.errors import FetchError, ReadError
+from monitor.core.model import Diff, Document, Inaccessible, Outcome, Reason, Significance
+from monitor.core.read import READER_VERSION, read
+from monitor.core.records import Check, Known, Page, Response
+from monitor.core.schedule import next_due
+from monitor.ports import Clock, Executor, Fetcher, Store
+
+LONGEST_WAIT = timedelta(days=1)  # that a server's Retry-After can put off the next check
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of looking at a response: the part of a Check that is decided, not observed."""
+
+    outcome: Outcome
+    reason: Inaccessible | None = None
+    document: Document | None = None
+    text_sha256: str = ""
+    diff: Diff | None = None
+    returned_to: int | None = None
+
+
+class Engine:
+    """Checks pages. Everything that touches the store runs in `executor`, one call at a time: one writer."""
+
+    def __init__(self, store: Store, fetcher: Fetcher, clock: Clock, executor: Executor) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._clock = clock
+        self._executor = executor
+
+    async def check(self, page: Page) -> Check:
+        """Look at a page once and record what came of it; a page that cannot be had is an outcome, not an error."""
+        started = self._clock.now()
+        validators = await self._executor.run(self._store.validators, page.id)
+        try:
+            response = await self._fetcher.fetch(page, validators)
+        except FetchError as error:
+            return await self._executor.run(self._missed, page, error, started)
+        return await self._executor.run(self.take, page, response, started)
+
+    def take(
+        self, page: Page, response: Response, started_at: datetime | None = None, *, origin: str = "live"
+    ) -> Check:
+        """Read, judge, compare and record one response, in one transaction."""
+        sha256 = hashlib.sha256(response.body).hexdigest()
+        known = self._store.known(page.id)
+        finding = self._judge(page, response, sha256, known)
+        live = origin == "live"
+        finished = self._clock.now() if live else response.fetched_at
+        check = Check(
+            page_id=page.id,
+            url=page.url,
+            started_at=started_at or response.fetched_at,
+            finished_at=finished,
+            outcome=finding.outcome,
+            reason=finding.reason,
+            response=response,
+            hops=response.hops,
+            body_sha256=sha256 if response.status != HTTPStatus.NOT_MODIFIED else "",
+            document=finding.document,
+            text_sha256=finding.text_sha256,
+            diff=finding.diff,
+            returned_to=finding.returned_to,
+            reader_version=READER_VERSION,
+            settings_key=settings_key(page),
+            origin=origin,
+            next_due_at=self._next_due(page, finished, response) if live else None,
+        )
+        self._store.record(check)
+        return check
+
+    def _missed(self, page: Page, error: FetchError, started: datetime) -> Check:
+        finished = self._clock.now()
+        check = Check(
+            page_id=page.id,
+            url=page.url,
+            started_at=started,
+            finished_at=finished,
+            outcome=Outcome.INACCESSIBLE,
+            reason=error.inaccessible,
+            hops=error.hops,
+            next_due_at=self._next_due(page, finished),
+        )
+        self._store.record(check)
+        return check
+
+    def _judge(self, page: Page, response: Response, sha256: str, known: Known | None) -> Finding:
+        if reason := refused_status(response, known):
+            return Finding(Outcome.INACCESSIBLE, reason)
+        if known and (response.status == HTTPStatus.NOT_MODIFIED or sha256 == known.body_sha256):
+            return Finding(Outcome.UNCHANGED)
+        try:
+            document = _read(page, response)
+        except ReadError as error:
+            return Finding(Outcome.INACCESSIBLE, error.inaccessible)
+        if known is None:
+            if reason := gate.first(document):
+                return Finding(Outcome.INACCESSIBLE, reason)
+            return Finding(Outcome.FIRST, document=document, text_sha256=fingerprint(document))
+        return self._compared(page, known, document)
+
+    def _compared(self, page: Page, known: Known, document: Document) -> Finding:
+        diff = compare(self._before(page, known), document)
+        if diff.outcome is not Outcome.CHANGED:
+            return Finding(diff.outcome, diff.reason)
+        text_sha256 = fingerprint(document)
+        earlier = None
+        if diff.significance.rank > Significance.COSMETIC.rank:
+            earlier = self._store.find_text(page.id, text_sha256)
+        outcome = Outcome.CHANGED if earlier is None else Outcome.RETURNED
+        return Finding(outcome, None, document, text_sha256, diff, earlier)
+
+    def _before(self, page: Page, known: Known) -> Document:
+        """The document to compare with: read again when the reader or the selectors are not those it was read with.
+
+        What a better reader sees for the first time is then on both sides, and never told as a change of the page.
+        """
+        if known.reader_version == READER_VERSION and known.settings_key == settings_key(page):
+            return known.document
+        snapshot = self._store.snapshot(known.snapshot_id)
+        body = self._store.body(snapshot.body_sha256)
+        content_type = next((value for name, value in snapshot.headers if name == "content-type"), "")
+        try:
+            return read(body, url=snapshot.final_url, content_type=content_type, select=page.select, remove=page.remove)
+        except ReadError:
+            return known.document
+
+    def _next_due(self, page: Page, now: datetime, response: Response | None = None) -> datetime:
+        due = next_due(page.schedule, now, page.id)
+        wait = response.header("retry-after") if response and response.status >= HTTPStatus.BAD_REQUEST else ""
+        if wait.isdecimal() and len(wait) < 10:
+            due = max(due, now + min(timedelta(seconds=int(wait)), LONGEST_WAIT))
+        return due
+
+
+def settings_key(page: Page) -> str:
+    """The settings that decide how a page is read, as one comparable text."""
+    return json.dumps([page.select, page.remove]) if page.select or page.remove else ""
+
+
+def refused_status(response: Response, known: Known | None) -> Inaccessible | None:
+    """Why a status is no page, None for one that brings a page (or says that it has not changed)."""
+    status = response.status
+    if status == HTTPStatus.NOT_MODIFIED and known is not None:
+        return None
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES and status != HTTPStatus.NO_CONTENT:
+        return None
+    try:
+        told = f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        told = f"HTTP {status}"
+    # Challenge services mark their answers: Cloudflare, AWS WAF, DataDome, Akamai.
+    marks = [name for name in ("cf-mitigated", "x-amzn-waf-action", "x-datadome") if response.header(name)]
+    if marks:
+        return Inaccessible(Reason.BLOCKED, f"{told}, with the challenge header {marks[0]}")
+    return Inaccessible(Reason.STATUS, told)
+
+
+def _read(page: Page, response: Response) -> Document:
+    return read(
+        response.body,
+        url=response.final_url,
+        content_type=response.header("content-type"),
+        select=page.select,
+        remove=page.remove,
+    )
+
+
+class Lanes:
+    """Pages that wait to be checked, in one lane a host, so that a slow host holds up none but itself."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, deque[Page]] = {}
+        self._free: deque[str] = deque()
+        self._busy: set[str] = set()
+
+    def add(self, page: Page) -> None:
+        """Let a page wait at the end of its host's lane."""
+        host = _host(page)
+        lane = self._waiting.setdefault(host, deque())
+        lane.append(page)
+        if len(lane) == 1 and host not in self._busy:
+            self._free.append(host)
+
+    def take(self) -> Page | None:
+        """The next page of a host that is not being asked, None if there is none."""
+        if not self._free:
+            return None
+        host = self._free.popleft()
+        self._busy.add(host)
+        lane = self._waiting[host]
+        page = lane.popleft()
+        if not lane:
+            del self._waiting[host]
+        return page
+
+    def done(self, page: Page) -> None:
+        """The host of this page may be asked again."""
+        host = _host(page)
+        self._busy.discard(host)
+        if host in self._waiting:
+            self._free.append(host)
+
+
+def _host(page: Page) -> str:
+    return urlsplit(page.url).netloc.lower()
+
+
+async def check_all(
+    engine: Engine, pages: Iterable[Page], concurrency: int, on_check: Callable[[Page, Check], None]
+) -> None:
+    """Check pages, so many at a time and one at a time of each host; StoreError ends the run."""
+    lanes = Lanes()
+    for page in pages:
+        lanes.add(page)
+    running: dict[asyncio.Task[Check], Page] = {}
+    try:
+        while True:
+            while len(running) < concurrency and (page_ := lanes.take()):
+                running[asyncio.create_task(engine.check(page_))] = page_
+            if not running:
+                return
+            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                page = running.pop(task)
+                lanes.done(page)
+                on_check(page, task.result())
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
