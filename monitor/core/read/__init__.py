@@ -1,4 +1,7 @@
-"""Bytes to a Document: decode, parse, find the policy, make sections. Whatever changes its answers raises READER_VERSION."""
+"""Bytes to a Document: decode, parse, find the policy, make sections.
+
+Whatever changes an answer of this room raises READER_VERSION.
+"""
 
 from __future__ import annotations
 

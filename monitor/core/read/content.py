@@ -8,7 +8,7 @@ from monitor.core.read.html import Flow, Piece, Place
 
 MOSTLY = 0.5  # a container with more than this share of all prose is the text, whatever it is called
 NEARLY_ALL = 0.97  # go down to a child only while it holds so much: two halves of a policy stay together
-LINK_LIST = 0.8  # a group of blocks with more than this share of its letters in links leads elsewhere
+CONTAINERS = frozenset("body main article section div form center fieldset details".split())
 
 
 def policy(flow: Flow) -> list[Piece]:
@@ -16,8 +16,7 @@ def policy(flow: Flow) -> list[Piece]:
     dropped = list(dropped_places(flow))
     kept = [piece for piece in flow.pieces if piece.place < 0 or not dropped[piece.place]]
     inside = _inside(flow, _root(flow.places, kept))
-    kept = [piece for piece in kept if piece.place >= 0 and inside[piece.place]]
-    return _trim(kept)
+    return [piece for piece in kept if piece.place >= 0 and inside[piece.place]]
 
 
 def dropped_places(flow: Flow) -> Iterator[str]:
@@ -65,7 +64,11 @@ def _root(places: list[Place], kept: list[Piece]) -> int:
     mains = [number for number, place in enumerate(places) if place.is_main and prose[number] > MOSTLY * total]
     root = mains[-1] if mains else 0
     for number in range(root + 1, len(places)):  # parents come before children, so that this walks down
-        if places[number].parent == root and prose[number] >= NEARLY_ALL * prose[root]:
+        if (
+            places[number].parent == root
+            and places[number].tag in CONTAINERS
+            and prose[number] >= NEARLY_ALL * prose[root]
+        ):
             root = number
     return root
 
@@ -75,8 +78,3 @@ def _inside(flow: Flow, root: int) -> list[bool]:
     for number, place in enumerate(flow.places):
         inside.append(number == root or (place.parent >= 0 and inside[place.parent]))
     return inside
-
-
-def _trim(pieces: list[Piece]) -> list[Piece]:
-    """Without the links that stand before the first and after the last words of the text's container."""
-    return pieces

@@ -6,6 +6,7 @@ Only the words right after a label are parsed, strictly: a date anywhere else is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 UPDATED = (
@@ -60,19 +61,37 @@ LABELLED = re.compile(
 )
 
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+BEFORE, AFTER = 90, 8  # characters around a year in which its label and the rest of its date stand
+
+
 def stated_dates(text: str) -> tuple[date | None, date | None]:
     """(last updated, effective), each the first that the text states with its label, or None."""
     updated: date | None = None
     effective: date | None = None
-    for found in LABELLED.finditer(text):
-        stated = _date(found)
-        if found["updated"]:
-            updated = updated or stated
-        else:
-            effective = effective or stated
+    for window in _around_years(text):
+        for found in LABELLED.finditer(window):
+            stated = _date(found)
+            if found["updated"]:
+                updated = updated or stated
+            else:
+                effective = effective or stated
         if updated and effective:
             break
     return updated, effective
+
+
+def _around_years(text: str) -> Iterator[str]:
+    """The stretches of the text that hold a year: searching them alone keeps the cost to what there is to find."""
+    start = end = 0
+    for year in YEAR.finditer(text):
+        if year.start() - BEFORE > end:
+            if end:
+                yield text[start:end]
+            start = max(0, year.start() - BEFORE)
+        end = year.end() + AFTER
+    if end:
+        yield text[start:end]
 
 
 def _date(found: re.Match[str]) -> date | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -19,57 +20,9 @@ DROPPED = (
     *("audio", "map", "select", "textarea", "input", "datalist", "progress", "meter", "dialog"),
 )
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    ]
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody "
+    "td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header"))
@@ -163,7 +116,7 @@ class _Walk:
         self.keep_all = keep_all
         self.text: list[str] = []
         self.links: list[tuple[int, int, str]] = []  # first and last piece of text, target
-        self.plain = 0  # characters outside bold
+        self.plain = False  # whether something stands outside of bold
         self.bold = 0  # how many bold elements are open
         self.level = 0
         self.kind = BlockKind.PARAGRAPH
@@ -227,7 +180,7 @@ class _Walk:
 
     def _inline(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
         if tag == "br":
-            if BREAK in self.text[-1:] and not self.row and not self.level:
+            if self.text[-1:] == [BREAK] and not self.row and not self.level:
                 self.flush(place)
             else:
                 self.text.append(BREAK)
@@ -267,9 +220,13 @@ class _Walk:
     # -- text
 
     def _add(self, text: str) -> None:
+        if text.isspace():
+            if self.text:
+                self.text.append(" ")
+            return
         self.text.append(text)
-        if not self.bold and not self.plain and not text.isspace():
-            self.plain = 1
+        if not self.bold:
+            self.plain = True
 
     def flush(self, place: int) -> None:
         """End the block being read; what has no words is no block."""
@@ -291,7 +248,7 @@ class _Walk:
             )
             self._weigh(place, len(text) - linked, linked)
             self.anchor = ""
-        self.text, self.links, self.plain = [], [], 0
+        self.text, self.links, self.plain = [], [], False
 
     def _weigh(self, place: int, prose: int, linked: int) -> None:
         places = self.flow.places
@@ -318,6 +275,10 @@ class _Walk:
 
     def _target(self, href: str) -> str:
         href = href.strip()
+        if href.startswith(("https://", "http://", "mailto:")):
+            return href
+        if href.startswith("#"):
+            return self.base + href
         try:
             return urljoin(self.base, href) if self.base else href
         except ValueError:
@@ -334,7 +295,13 @@ def _furniture(element: etree._Element, tag: str, role: str) -> str:
     names = element.get("class") or ""
     if identity := element.get("id"):
         names = f"{names} {identity}"
-    found = FURNITURE.search(names[:1000]) if names else None
+    return _named(names[:1000]) if names else ""
+
+
+@lru_cache(maxsize=8192)
+def _named(names: str) -> str:
+    """The mark of furniture in class names and an id; a page repeats few of them many times."""
+    found = FURNITURE.search(names)
     return f'"{found[0].strip()}"' if found else ""
 
 

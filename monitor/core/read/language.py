@@ -7,7 +7,13 @@ from collections import Counter
 
 from monitor.core.read.words import SCRIPTS, STOP_WORDS
 
-SAMPLE = 40_000  # characters: enough for any language, and a bound
+SAMPLE = 12_000  # characters: enough for any language, and a bound
+WORDS = re.compile(r"[^\W\d_]+")
+NOT_LATIN = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
+LANGUAGES_OF: dict[str, list[str]] = {}
+for _language, _words in STOP_WORDS.items():
+    for _word in _words:
+        LANGUAGES_OF.setdefault(_word, []).append(_language)
 TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -23,14 +29,23 @@ def language_of(text: str, declared: str = "") -> str:
 def detect(text: str) -> str:
     """A two-letter language, or an empty string where the text is too short or too mixed to tell."""
     sample = text[:SAMPLE]
-    letters = sum(character.isalpha() for character in sample[:8000])
-    for language, script in SCRIPTS:
-        if len(script.findall(sample[:8000])) > 0.2 * letters > 4:
-            return language
-    words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    scores = sorted(((sum(words[w] for w in stops), lang) for lang, stops in STOP_WORDS.items()), reverse=True)
-    (best, language), (second, _) = scores[0], scores[1]
+    if by_script := _script(sample[:4000]):
+        return by_script
+    scores: Counter[str] = Counter()
+    words = Counter(WORDS.findall(sample.lower()))
+    for word in words.keys() & LANGUAGES_OF.keys():
+        for language in LANGUAGES_OF[word]:
+            scores[language] += words[word]
+    ranked = [*scores.most_common(2), ("", 0), ("", 0)]
+    (language, best), (_, second) = ranked[:2]
     return language if best >= 8 and best >= 1.15 * second and best >= 0.06 * words.total() else ""
+
+
+def _script(sample: str) -> str:
+    if len(NOT_LATIN.findall(sample)) < 0.2 * len(sample) / 2:
+        return ""
+    letters = sum(character.isalpha() for character in sample)
+    return next((language for language, script in SCRIPTS if len(script.findall(sample)) > 0.2 * letters), "")
 
 
 def _tidy(declared: str) -> str:

@@ -1,0 +1,228 @@
+"""What of a page is the policy: layouts and furniture that real pages have, each in a few lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor import read
+from monitor.core.errors import ReadError
+from monitor.core.model import BlockKind, Document, Reason
+
+PROSE = "We collect the personal data that you give us when you open an account and use our services every day. "
+
+
+def page(body: str, *, head: str = "<title>Privacy</title>") -> Document:
+    return read(
+        f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'.encode(),
+        url="https://example.org/legal/privacy",
+        content_type="text/html",
+    )
+
+
+def texts(document: Document) -> list[str]:
+    return list(document.lines())
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<nav><a href='/'>Home</a><a href='/blog'>Blog (21)</a></nav>",
+        "<header><a href='/'>Home</a> <span>Blog (21)</span></header>",
+        "<footer>© Home Blog. We are hiring!</footer>",
+        "<div class='cookie-banner'><p>Home of cookies. Blog about them.</p><button>Accept</button></div>",
+        "<div id='onetrust-consent-sdk'><p>Home Blog</p></div>",
+        "<ul class='breadcrumb'><li>Home</li><li>Blog</li></ul>",
+        "<div class='related-articles'><h3>Home</h3><p>Blog posts that you may like</p></div>",
+        "<div role='dialog'><p>Home Blog newsletter</p></div>",
+        "<a class='skip-link' href='#main'>Home Blog skip</a>",
+        "<div class='language-picker'>Home Deutsch Blog</div>",
+        "<p style='display: none'>trace Home Blog</p>",
+        "<script>var Home = 'Blog'</script><style>.Home{}</style><noscript>Home Blog</noscript>",
+        "<!-- Home Blog -->",
+        "<div class='feedback-widget'>Was this Home helpful? Blog</div>",
+    ],
+)
+def test_furniture_around_the_text_is_not_the_policy(furniture: str) -> None:
+    """Whatever stands around the text, above it or below, is left out whole."""
+    main = f"<div class='content'><h1>Privacy policy</h1><p>{PROSE * 3}</p><p>{PROSE * 2}</p></div>"
+    for body in (furniture + main, main + furniture):
+        text = page(body).text
+        assert "Privacy policy" in text
+        assert "Home" not in text
+        assert "Blog" not in text
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<div class='detail-content hidden'><p>{}</p></div>",
+        "<details><summary>Retention</summary><p>{}</p></details>",
+        "<div role='tabpanel' hidden><p>{}</p></div>",
+        "<div aria-hidden='true' class='accordion-panel'><p>{}</p></div>",
+        "<form action='/' method='post'><div><p>{}</p></div></form>",
+        "<div>{}<br><br>And more of it.</div>",
+        "<table><tr><td><b>Retention</b></td><td>{}</td></tr></table>",
+        "<dl><dt>Retention</dt><dd>{}</dd></dl>",
+        "<blockquote>{}</blockquote>",
+        "<div style='display:none' class='expander'>" + PROSE * 5 + "{}</div>",
+        "<aside class='note'><p>{}</p></aside>",
+    ],
+)
+def test_content_is_kept_however_it_is_laid_out(layout: str) -> None:
+    """Expanders, tabs, tables, definition lists and line breaks hold policy text."""
+    sentence = "We keep your search history for eighteen months."
+    body = f"<main><h1>Privacy</h1><p>{PROSE * 4}</p>{layout.format(sentence)}<p>{PROSE * 4}</p></main>"
+    assert sentence in page(body).text
+
+
+def test_lists_keep_their_nesting_and_tables_their_rows() -> None:
+    """Items say how deep they stand; a row joins its cells."""
+    document = page(
+        f"<main><h1>Privacy</h1><p>{PROSE * 3}</p><ul><li>One<ul><li>Inner</li></ul></li><li>Two</li></ul>"
+        "<table><tr><th>Data</th><th>Kept for</th></tr><tr><td>Logs</td><td>30 days</td></tr></table></main>"
+    )
+    blocks = [(b.kind, b.depth, b.text) for section in document.sections for b in section.blocks][1:]
+    assert blocks == [
+        (BlockKind.ITEM, 1, "One"),
+        (BlockKind.ITEM, 2, "Inner"),
+        (BlockKind.ITEM, 1, "Two"),
+        (BlockKind.ROW, 0, "Data | Kept for"),
+        (BlockKind.ROW, 0, "Logs | 30 days"),
+    ]
+
+
+def test_sections_are_a_tree_with_numbers_apart_from_headings() -> None:
+    """Headings of every kind: tags, roles, bold paragraphs; `2.1` is no part of the words."""
+    document = page(
+        f"<main><h1>Privacy</h1><p>{PROSE}</p><h2 id='who'>1. Who we are</h2><p>{PROSE}</p>"
+        f"<div role='heading' aria-level='3'>1.1 Our address</div><p>{PROSE}</p>"
+        f"<p><strong>Retention</strong></p><p>{PROSE}</p></main>"
+    )
+    assert [(s.level, s.number, s.heading, s.path) for s in document.sections] == [
+        (1, "", "Privacy", ("Privacy",)),
+        (2, "1", "Who we are", ("Privacy", "Who we are")),
+        (3, "1.1", "Our address", ("Privacy", "Who we are", "Our address")),
+        (4, "", "Retention", ("Privacy", "Who we are", "Our address", "Retention")),
+    ]
+    assert document.sections[1].anchor == "who"
+
+
+def test_links_have_resolved_targets_and_stand_apart_from_the_text() -> None:
+    """The words of a link are text; where it leads is kept beside."""
+    document = page(
+        f"<main><p>{PROSE * 3}</p><p>See <a href='../cookies?x=1#a'>our <b>cookie</b> policy</a>.</p></main>"
+    )
+    block = document.sections[0].blocks[1]
+    assert block.text == "See our cookie policy."
+    assert [(link.text, link.target) for link in block.links] == [
+        ("our cookie policy", "https://example.org/cookies?x=1#a")
+    ]
+
+
+def test_selectors_of_a_person_rule() -> None:
+    """`select` says what the policy is, `remove` what is not; both also where only soupsieve understands them."""
+    html = b"<body><nav><p class=x>Navigation words</p></nav><div id=p><p>Kept</p><p class=ad>Ad: buy</p></div></body>"
+    assert read(html, select=["#p"], remove=[".ad"]).text == "Kept"
+    assert read(html, select=["p:-soup-contains('Navigation')"]).text == "Navigation words"
+    assert read(html, select=["div > p:nth-child(1 of .ad)"]).text == "Ad: buy"
+    assert read(html, select=["p.x", "nav", "#p"]).text == "Navigation words\nKept\nAd: buy"
+
+
+def test_a_selector_that_matches_nothing_is_told_and_never_an_empty_policy() -> None:
+    """ReadError with the reason, naming the selector."""
+    with pytest.raises(ReadError, match=r"#gone") as caught:
+        read(b"<p>text</p>", select=["#gone"])
+    assert caught.value.inaccessible.reason is Reason.SELECTOR
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("<p>Café – données</p>".encode("cp1252"), "text/html; charset=iso-8859-1"),
+        ("<p>Café – données</p>".encode(), "text/html; charset=utf-8"),
+        (b"\xef\xbb\xbf" + "<p>Café – données</p>".encode(), "text/html; charset=iso-8859-1"),
+        ("<p>Café – données</p>".encode("utf-16"), ""),
+        ("<meta charset=windows-1252><p>Café – données</p>".encode("cp1252"), "text/html"),
+        ("<meta charset=utf-16><p>Café – données</p>".encode(), "text/html"),
+        ("<p>Café – données</p>".encode(), ""),
+    ],
+)
+def test_bytes_are_decoded_as_a_browser_would(body: bytes, content_type: str) -> None:
+    """Byte order mark, then HTTP, then meta, then the content; labels mean what browsers take them for."""
+    document = read(body, content_type=content_type)
+    assert document.text == "Café – données"
+    assert document.damage == 0
+
+
+def test_characters_that_cannot_be_decoded_are_counted() -> None:
+    """The text is read all the same, and says how damaged it is."""
+    document = read(b"<p>caf\xe9 and t\xe9l\xe9</p>", content_type="text/html; charset=utf-8")
+    assert document.damage == 3
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7 x", b"PK\x03\x04rest", b"\x89PNG\r\n", b"\x00\x01\x02" * 100, b"MZ\x90"])
+def test_what_is_no_page_is_refused_with_its_kind(body: bytes) -> None:
+    """Binary content is unreadable, not an empty policy."""
+    with pytest.raises(ReadError) as caught:
+        read(body, content_type="text/html")
+    assert caught.value.inaccessible.reason is Reason.UNREADABLE
+
+
+def test_markdown_and_plain_text_give_sections_too() -> None:
+    """Headings, lists and paragraphs of formats without tags."""
+    markdown = read(
+        b"# Privacy\n\nWe *care*.\n\n## 1. Data\n\n- One\n- [Two](https://e.org/2)\n", url="https://e.org/p.md"
+    )
+    assert [(s.level, s.number, s.heading, [b.text for b in s.blocks]) for s in markdown.sections] == [
+        (1, "", "Privacy", ["We care."]),
+        (2, "1", "Data", ["One", "Two"]),
+    ]
+    plain = read(
+        b"PRIVACY POLICY\n\nWe care\nabout you.\n\n1. Data we hold\n\n- one\n- two\n", content_type="text/plain"
+    )
+    assert [(s.heading, [b.text for b in s.blocks]) for s in plain.sections] == [
+        ("PRIVACY POLICY", ["We care about you."]),
+        ("Data we hold", ["one", "two"]),
+    ]
+
+
+def test_empty_and_hostile_markup_give_a_document() -> None:
+    """Nothing to read is an empty document; 50,000 attributes and deep nesting cost little and lose no words."""
+    assert texts(read(b"", content_type="text/html")) == []
+    assert texts(read(b"<!-- -->", content_type="text/html")) == []
+    attributes = " ".join(f"a{n}=1" for n in range(50_000))
+    assert read(f"<p {attributes}>words</p>".encode()).text == "words"
+    assert read(b"<div>" * 600 + b"deep words" + b"</div>" * 600).text == "deep words"
+    deeper = read(b"<div>" * 10_000 + b"deep words")
+    assert deeper.partial or deeper.text == "deep words"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "updated", "effective"),
+    [
+        ("Last updated: November 13, 2025", "2025-11-13", None),
+        ("UpdatedNovember 13, 2025", "2025-11-13", None),
+        ("Effective date: 1 March 2024. Last revised on 2024-02-11.", "2024-02-11", "2024-03-01"),
+        ("Dernière mise à jour : 3 août 2023", "2023-08-03", None),
+        ("Gültig ab 01.02.2024", None, "2024-02-01"),
+        ("Última actualización: 5 de mayo de 2022", "2022-05-05", None),
+        ("更新日期：2024年5月6日", "2024-05-06", None),
+        ("We were founded on May 1, 2001.", None, None),
+        ("Last updated: 04/05/2024", None, None),
+        ("Last updated: 25/05/2024", "2024-05-25", None),
+    ],
+)
+def test_stated_dates_are_those_with_a_label(sentence: str, updated: str | None, effective: str | None) -> None:
+    """A date that could be read in two ways, or has no label, is no statement."""
+    document = page(f"<main><h1>Privacy</h1><p>{sentence}</p><p>{PROSE * 3}</p></main>")
+    told = [day.isoformat() if day else None for day in (document.updated, document.effective)]
+    assert told == [updated, effective]
+
+
+def test_the_language_is_that_of_the_text_where_the_markup_lies() -> None:
+    """A page that says `en` and speaks French is French."""
+    french = (
+        "Nous utilisons vos données pour vous fournir nos services et pour que vous puissiez les améliorer avec nous. "
+    )
+    assert page(f"<main><p>{french * 5}</p></main>").language == "fr"
+    assert page(f"<main><p>{PROSE * 5}</p></main>").language == "en"
