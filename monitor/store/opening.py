@@ -190,8 +190,9 @@ def _prepare(path: Path, db: Database) -> None:
         db.enable_wal()
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
-        db.conn.execute("BEGIN IMMEDIATE")  # also finds out now, not at the first check, whether writing works
+        db.conn.execute("BEGIN IMMEDIATE")
         migrations.apply(db)  # each in a savepoint of this transaction
+        db.conn.execute("UPDATE pages SET watched = 1 WHERE 0")  # a read-only file fails now, not at the first check
         db.conn.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):

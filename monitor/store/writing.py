@@ -41,6 +41,10 @@ _WATCH = """
     INSERT INTO pages (id, url, name, paused, watched) VALUES (?, ?, ?, ?, 1)
     ON CONFLICT (id) DO UPDATE SET url = excluded.url, name = excluded.name, paused = excluded.paused, watched = 1"""
 
+_INTRODUCE = """
+    INSERT INTO pages (id, url, name) VALUES (?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE pages.name = ''"""
+
 _STANDING = """
     SELECT p.current_version_id, p.good_snapshot_id, s.id, s.body_sha256
     FROM pages p LEFT JOIN snapshots s
@@ -84,6 +88,10 @@ class SqliteStore(Asking):
         """Make the list of watched pages this one; what is no longer in it keeps its history."""
         _despite_surrogates(self._watch, tuple((page.id, page.url, page.name, page.paused) for page in pages))
 
+    def introduce(self, pages: Iterable[Page]) -> None:
+        """Make pages known that nobody watches; known ones stay as they are, but get a name where they had none."""
+        _despite_surrogates(self._introduce, tuple((page.id, page.url, page.name) for page in pages))
+
     def plan(self, due: Iterable[tuple[str, datetime | None]]) -> None:
         """Set when pages are due next; unknown pages are passed over."""
         _despite_surrogates(self._plan, tuple((stamp_or_none(at), page_id) for page_id, at in due))
@@ -100,6 +108,10 @@ class SqliteStore(Asking):
         with self._connection.transaction() as db:
             db.conn.execute("UPDATE pages SET watched = 0 WHERE watched")
             db.conn.executemany(_WATCH, rows)
+
+    def _introduce(self, rows: tuple[tuple[object, ...], ...]) -> None:
+        with self._connection.transaction() as db:
+            db.conn.executemany(_INTRODUCE, rows)
 
     def _plan(self, rows: tuple[tuple[object, ...], ...]) -> None:
         with self._connection.transaction() as db:
