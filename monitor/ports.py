@@ -78,6 +78,10 @@ class Store(Protocol):
         """Make the store's list of watched pages this one; what is no longer in it keeps its history."""
         ...
 
+    def introduce(self, pages: Iterable[Page]) -> None:
+        """Make pages known that nobody watches, such as those of captures; known ones stay as they are."""
+        ...
+
     def plan(self, due: Iterable[tuple[str, datetime | None]]) -> None:
         """Set when pages are due next."""
         ...
