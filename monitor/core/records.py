@@ -52,6 +52,7 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+    url: str = ""  # final_url of the response they came with; "" where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ class Telling:
     snapshot_before: SnapshotRow | None
     snapshot_after: SnapshotRow
     diff: Diff
+    returned_to: VersionRow | None = None  # the version whose text came back
 
 
 @dataclass(frozen=True, slots=True)
