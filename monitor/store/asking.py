@@ -47,6 +47,9 @@ _CURRENT = (
 
 _AT = "SELECT * FROM versions WHERE page_id = ? AND seen_at <= ? ORDER BY seen_at DESC, id DESC LIMIT 1"
 _CHECKS = "SELECT * FROM checks WHERE page_id = ? ORDER BY started_at DESC, id DESC LIMIT ?"
+_CAPTURE = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? AND body_sha256 = ? LIMIT 1"
+_SECTIONS = "SELECT * FROM sections WHERE version_id = ? ORDER BY position"
+_BLOCKS = "SELECT section, kind, depth, text, links FROM blocks WHERE version_id = ? ORDER BY section, position"
 _DUE = "SELECT id, next_due_at FROM pages WHERE watched AND NOT paused ORDER BY next_due_at, id"
 
 
@@ -84,8 +87,7 @@ class Asking:
 
     def has_capture(self, page_id: str, started_at: datetime, body_sha256: str) -> bool:
         """Whether a check of this moment (to the millisecond) with these bytes is recorded."""
-        sql = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? AND body_sha256 = ? LIMIT 1"
-        return bool(self._query(sql, [page_id, stamp(started_at), body_sha256]))
+        return bool(self._query(_CAPTURE, [page_id, stamp(started_at), body_sha256]))
 
     def due(self) -> Iterator[tuple[str, datetime | None]]:
         """Watched pages that are not paused, those never planned first, then by when they are due."""
@@ -160,12 +162,8 @@ class Asking:
             return telling.coverage(self._query, since, until, pages)
 
     def _document(self, version: Row) -> Document:
-        sections = self._query("SELECT * FROM sections WHERE version_id = ? ORDER BY position", [version["id"]])
-        blocks = self._query(
-            "SELECT section, kind, depth, text, links FROM blocks WHERE version_id = ? ORDER BY section, position",
-            [version["id"]],
-        )
-        return document_of(version, sections, blocks)
+        of_version = [version["id"]]
+        return document_of(version, self._query(_SECTIONS, of_version), self._query(_BLOCKS, of_version))
 
     def _pages(self, page_id: str | None) -> list[PageRow]:
         """Four queries, however many pages: the rows of each are put together by page here."""

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_samples import changed, document, first, response, sha, unchanged
+from store_samples import changed, document, first, response, returned, sha, unchanged
 
 from monitor.core.errors import StoreError, StoreLocked, StoreUnusable
 from monitor.core.model import Block, BlockKind, Document, Section
-from monitor.store import SqliteStore
+from monitor.store import SqliteStore, asking, writing
 
 TABLES = ("pages", "checks", "bodies", "snapshots", "versions", "sections", "blocks", "changes", "facts")
 
@@ -60,6 +60,27 @@ def test_tables_are_strict(store: SqliteStore, database: Path) -> None:
     strict = dict(conn.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table'"))
     conn.close()
     assert {table: strict[table] for table in TABLES} == dict.fromkeys(TABLES, 1)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        asking._KNOWN,
+        asking._SECTIONS,
+        asking._BLOCKS,
+        asking._EARLIER_TEXT,
+        asking._CAPTURE,
+        asking._AT,
+        asking._CHECKS,
+        writing._STANDING,
+    ],
+)
+def test_what_every_check_asks_is_looked_up(store: SqliteStore, database: Path, sql: str) -> None:
+    """By an index, and in its order: it takes as long after a million checks as after the first."""
+    conn = sqlite3.connect(database)
+    plan = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", ["x"] * sql.count("?"))]
+    conn.close()
+    assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE" in step]
 
 
 def test_an_insert_that_fails_midway_leaves_nothing(store: SqliteStore, database: Path) -> None:
@@ -129,6 +150,22 @@ def test_another_program_that_writes_is_told(store: SqliteStore, database: Path)
     shell.execute("COMMIT")
     shell.close()
     assert store.record(first()).version_id == 1
+
+
+def test_nobody_else_writes_in_the_middle_of_a_check(store: SqliteStore, database: Path) -> None:
+    """From its first look at where the page stands: what it finds then still holds when it writes."""
+    shell = sqlite3.connect(database, isolation_level=None, timeout=0)
+    with store._connection.transaction(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        shell.execute("BEGIN IMMEDIATE")
+    shell.close()
+
+
+def test_what_a_check_refers_to_must_be_there(store: SqliteStore) -> None:
+    """A version cannot be the return of one that never was."""
+    store.record(first())
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        store.record(returned("We keep it.", 1, to=99))
+    assert len(store.checks("example")) == 1
 
 
 def test_an_interrupt_in_the_middle_leaves_nothing(store: SqliteStore) -> None:

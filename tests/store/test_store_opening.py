@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -141,6 +142,15 @@ def test_a_lock_that_says_nothing_still_holds(store: SqliteStore, database: Path
         opened(database, write=True)
 
 
+def test_a_lock_file_left_behind_does_not_matter(database: Path) -> None:
+    """Whatever stands in it: what counts is who holds it, and that is written anew."""
+    Path(f"{database}.lock").write_text("99999999999 since long ago, by somebody with a long name\n")
+    store = opened(database, write=True)
+    with pytest.raises(StoreLocked, match=rf"process {os.getpid()}, since [-:TZ0-9]+\)"):
+        opened(database, write=True)
+    store.close()
+
+
 def test_the_lock_is_given_back(database: Path) -> None:
     """By closing, and by an opening that failed."""
     database.write_bytes(b"not a database, but a text of some length" * 100)
@@ -168,6 +178,18 @@ def test_a_reader_sees_what_was_committed_and_no_more(store: SqliteStore, databa
         assert reader.page("example").name == ""
     assert reader.page("example").name == "half done"
     store.record(changed())
+    assert len(reader.versions("example")) == 2
+    reader.close()
+
+
+def test_a_reader_that_is_in_the_middle_holds_nobody_up(store: SqliteStore, database: Path) -> None:
+    """It goes on seeing what it began with, and the check is recorded meanwhile."""
+    store.record(first())
+    reader = opened(database, write=False)
+    with reader._connection.steady():
+        assert len(reader.versions("example")) == 1
+        store.record(changed())
+        assert len(reader.versions("example")) == 1
     assert len(reader.versions("example")) == 2
     reader.close()
 
@@ -290,6 +312,19 @@ def test_a_read_only_folder_can_be_read(open_folder: Path) -> None:
         reader.close()
         assert "cannot be written to: Permission denied" in refused(database, write=True)
         assert "cannot be written to: Permission denied" in refused(open_folder / "new" / "privacy.db", write=True)
+
+
+def test_a_log_in_a_read_only_folder_is_not_passed_over(open_folder: Path, tmp_path: Path) -> None:
+    """After a crash the newest checks may be in the log alone: the file is refused rather than read without it."""
+    store = opened(tmp_path / "privacy.db", write=True)
+    store.record(first())
+    for end in ("", "-wal"):
+        shutil.copy(tmp_path / f"privacy.db{end}", open_folder / f"privacy.db{end}")
+        (open_folder / f"privacy.db{end}").chmod(0o444)
+    store.close()
+    open_folder.chmod(0o555)
+    with without_privileges():
+        assert "see whether the file and its folder may be read" in refused(open_folder / "privacy.db", write=False)
 
 
 def test_a_file_that_may_not_be_read_is_told(open_folder: Path) -> None:
