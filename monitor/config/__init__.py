@@ -51,7 +51,7 @@ _SAYS = {
     "bool_type": "must be true or false",
     "list_type": 'must be a list such as ["main"]',
     "dict_type": "must be a table of texts",
-    "finite_number": "must be a number that ends",
+    "finite_number": "must be a finite number",
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
@@ -122,11 +122,13 @@ def _tables(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         says, line = "nested too deeply", "1"
-    except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
+    except tomllib.TOMLDecodeError as error:
         says = str(error)
         found = re.search(r" \(at line (\d+), column (\d+)\)$", says)
         line = found[1] if found else str(text.count("\n") + 1)
         says = f"{says[: found.start()]}, column {found[2]}" if found else says
+    except ValueError:
+        says, line = "a number has too many digits", "1"
     raise ConfigError(str(path), [f"{path.name}:{line} is not TOML: {says}"])
 
 
@@ -173,6 +175,8 @@ class _Reading:
 
     def values(self, model: type[keys.Table], raw: dict[str, Any], at: lines.Path) -> dict[str, Any]:
         """What is right in a table."""
+        if {"every", "cron"} <= raw.keys():
+            self.note(at, [("every", "cannot stand beside `cron`; keep one of the two")])
         try:
             model.model_validate(raw)
         except ValidationError as error:
@@ -188,7 +192,7 @@ class _Reading:
     def page(self, raw: dict[str, Any], at: lines.Path, defaults: dict[str, Any]) -> dict[str, Any]:
         """The settings that hold for a page, as far as they are right."""
         own = self.values(keys.Page, raw, at)
-        if "every" in own or "cron" in own:
+        if "every" in raw or "cron" in raw:
             defaults = {key: value for key, value in defaults.items() if key not in ("every", "cron")}
         values = defaults | own
         self.note(at, _clashes(own, defaults))
@@ -204,7 +208,7 @@ class _Reading:
         """Headers with their variables put in; values are never told, not even wrong ones."""
         self.note(at, ((name, fault) for name, value in written.items() for fault in _header_faults(name, value)))
         names = [name.lower() for name in written]
-        self.note(at, ((name, "is there twice") for name in written if names.count(name.lower()) > 1))
+        self.note(at, ((name, "is there twice") for nth, name in enumerate(written) if name.lower() in names[:nth]))
         return MappingProxyType({name: self.expanded(value, (*at, name)) for name, value in written.items()})
 
     def expanded(self, value: str, at: lines.Path) -> str:
@@ -233,8 +237,6 @@ def _header_faults(name: str, value: str) -> Iterable[str]:
 def _clashes(own: dict[str, Any], inherited: dict[str, Any]) -> Iterable[tuple[str, str]]:
     """Keys of one table that are right by themselves and wrong together, or with what they inherit."""
     values = inherited | own
-    if "every" in own and "cron" in own:
-        yield "every", "cannot stand beside `cron`; keep one of the two"
     for key in ("connect_timeout", "read_timeout"):
         pair = {key, "total_timeout"}
         written = pair <= values.keys() and not pair.isdisjoint(own)  # a built-in value is no mistake of the file
@@ -297,13 +299,18 @@ def _says(fault: ErrorDetails, model: type[keys.Table]) -> str:
 
 def _unknown(key: str, model: type[keys.Table]) -> str:
     """That a key is not known, with the one that was meant, as far as that can be told."""
-    known = list(model.model_fields)
-    near = get_close_matches(key.lower(), known, n=1)
-    if near:
-        return f'unknown key; did you mean "{near[0]}"?'
-    if key in keys.Page.model_fields:
-        return "unknown key here; it belongs into [defaults] or [[page]]"
-    return f"unknown key; known are {', '.join(known)}"
+    homes: list[tuple[str, type[keys.Table]]] = [
+        ("[monitor]", keys.Monitor),
+        ("[defaults] or [[page]]", keys.Settings),
+        ("[[page]]", keys.Page),
+    ]
+    for home, table in homes:
+        if key in table.model_fields:
+            return f"unknown key here; it belongs into {home}"
+    near = get_close_matches(key.lower(), model.model_fields, n=1)
+    return (
+        f'unknown key; did you mean "{near[0]}"?' if near else f"unknown key; known are {', '.join(model.model_fields)}"
+    )
 
 
 def _spell(at: lines.Path, file: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import IPv6Address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from monitor.core.errors import ScheduleError
 from monitor.core.schedule import check_cron, check_zone, parse_interval
 
 _SIZES = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
-_LANGUAGE = r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:;q=[01](?:\.\d{1,3})?)?"
+_LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|\*)(?:;q=[01](?:\.\d{1,3})?)?"
 
 
 def _checked(check: Callable[[str], object]) -> AfterValidator:
@@ -67,6 +68,8 @@ def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
+        if ":" in host:
+            IPv6Address(host)
     except ValueError:
         raise ValueError("has a host or a port that cannot be; ports go from 1 to 65535") from None
     if parts.scheme not in ("http", "https"):
@@ -80,7 +83,7 @@ def _url(text: str) -> str:
 
 def _is_host(host: str) -> bool:
     if ":" in host:
-        return True  # an IPv6 literal: urlsplit has checked it
+        return "%" not in host  # an address of IPv6; with % it is one of this machine's networks
     try:
         ascii_host = host.encode("idna").decode()
     except UnicodeError:  # a label is empty or too long
@@ -207,7 +210,7 @@ class Settings(Table):
     total_timeout: Seconds = Field(
         default=60.0, description="Seconds for one request with its redirects.", examples=[120]
     )
-    max_bytes: Annotated[int, BeforeValidator(parse_size), Field(ge=1, le=10**9)] = Field(
+    max_bytes: Annotated[int, Field(ge=1, le=10**9), BeforeValidator(parse_size)] = Field(
         default=20_000_000,
         description='The largest answer to accept, decoded: a number of bytes, or text such as "20 MB".',
         examples=["5 MB"],

@@ -26,7 +26,8 @@ def find_lines(text: str) -> dict[Path, int]:
         if not inside_text:
             if header := _HEADER.match(line):
                 table = _enter(counts, _split(header[2]), is_list=bool(header[1]))
-                lines.setdefault(table, number)
+                for depth in range(1, len(table) + 1):
+                    lines.setdefault(table[:depth], number)
             elif key := _KEY.match(line):
                 lines.setdefault(table + _split(key[1]), number)
         inside_text ^= len(_LONG_TEXT.findall(line)) % 2 == 1
