@@ -77,7 +77,7 @@ class Asking:
 
     def validators(self, page_id: str) -> Validators:
         """As last sent with the page itself; empty ones where there is none."""
-        rows = self._query("SELECT etag, last_modified FROM pages WHERE id = ?", [page_id])
+        rows = self._query("SELECT etag, last_modified, validators_url AS url FROM pages WHERE id = ?", [page_id])
         return Validators(**rows[0]) if rows else Validators()
 
     def find_text(self, page_id: str, text_sha256: str) -> int | None:

@@ -40,7 +40,8 @@ CREATE TABLE pages (
     current_version_id INTEGER REFERENCES versions (id),
     good_snapshot_id INTEGER REFERENCES snapshots (id),  -- of the last check that read the page
     etag TEXT NOT NULL DEFAULT '',  -- as last sent with the page itself, never with a blocked one
-    last_modified TEXT NOT NULL DEFAULT ''
+    last_modified TEXT NOT NULL DEFAULT '',
+    validators_url TEXT NOT NULL DEFAULT ''  -- final address of the response they came with
 ) STRICT;
 
 CREATE TABLE bodies (

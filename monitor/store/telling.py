@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.core.records import Coverage, SnapshotRow, Telling, VersionRow
+from monitor.core.records import Coverage, Telling
 from monitor.store.rows import diff_of, moment_or_none, snapshot_row, stamp, version_row
 
 Query = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
@@ -53,17 +53,24 @@ def tellings(query: Query, since: datetime | None, until: datetime | None, pages
     """See `ports.Store.tellings`. The number of queries does not grow with what is found."""
     began = query(_BEGAN, _period(since, until, pages))
     changes, facts = (_by_version(query, table, began) for table in ("changes", "facts"))
-    earlier = query(_picked("versions", "id", "id"), _ids(row["previous_id"] for row in began))
+    earlier = query(
+        _picked("versions", "id", "id"), _ids(row[of] for row in began for of in ("previous_id", "returned_to"))
+    )
     versions = {row["id"]: version_row(row) for row in (*earlier, *began)}
     found = query(_picked("snapshots", "id", "id"), _ids(version.snapshot_id for version in versions.values()))
     snapshots = {row["id"]: snapshot_row(row) for row in found}
 
     def one(row: Mapping[str, Any]) -> Telling:
-        before = versions.get(row["previous_id"])
-        after = versions[row["id"]]
-        diff = diff_of(row["significance"], changes[row["id"]], facts[row["id"]])
+        before, after = versions.get(row["previous_id"]), versions[row["id"]]
         return Telling(
-            row["page_id"], row["page_name"], before, after, _of(snapshots, before), snapshots[after.snapshot_id], diff
+            page_id=row["page_id"],
+            page_name=row["page_name"],
+            before=before,
+            after=after,
+            snapshot_before=snapshots[before.snapshot_id] if before else None,
+            snapshot_after=snapshots[after.snapshot_id],
+            diff=diff_of(row["significance"], changes[row["id"]], facts[row["id"]]),
+            returned_to=versions.get(row["returned_to"]),
         )
 
     return [one(row) for row in began]
@@ -112,7 +119,3 @@ def _by_version(query: Query, table: str, began: Iterable[Mapping[str, Any]]) ->
     for row in query(_picked(table, "version_id", "version_id, position"), _ids(row["id"] for row in began)):
         found[row["version_id"]].append(row)
     return found
-
-
-def _of(snapshots: Mapping[int, SnapshotRow], version: VersionRow | None) -> SnapshotRow | None:
-    return snapshots[version.snapshot_id] if version else None

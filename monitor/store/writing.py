@@ -248,8 +248,8 @@ def _stand(db: Database, check: Check, snapshot_id: int | None, version_id: int 
         return
     etag, modified = response.header("etag"), response.header("last-modified")
     if response.body or etag or modified:
-        sql = "UPDATE pages SET etag = ?, last_modified = ? WHERE id = ?"
-        db.conn.execute(sql, (etag, modified, check.page_id))
+        sql = "UPDATE pages SET etag = ?, last_modified = ?, validators_url = ? WHERE id = ?"
+        db.conn.execute(sql, (etag, modified, response.final_url, check.page_id))
 
 
 def _inserted(db: Database, table: str, row: Mapping[str, object]) -> int:

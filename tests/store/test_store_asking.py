@@ -207,6 +207,7 @@ def test_tellings_hold_all_that_a_report_needs(history: SqliteStore) -> None:
     assert (change.before, change.after) == tuple(history.versions("example")[:2])
     assert change.snapshot_before == history.snapshot(1)
     assert change.snapshot_after == history.snapshot(change.after.snapshot_id)
+    assert (begun.returned_to, change.returned_to, again.returned_to) == (None, None, begun.after)
     assert (again.after.outcome, again.after.returned_to, again.diff) == (Outcome.RETURNED, 1, diff_to(OLD))
 
 
@@ -217,7 +218,7 @@ def test_tellings_of_a_period_and_of_pages(history: SqliteStore) -> None:
     assert [one.page_id for one in history.tellings(None, at(3), ["other"])] == ["other"]
     assert history.tellings(at(10), None) == []
     [only] = history.tellings(at(4), None)
-    assert only.before == history.versions("example")[1]
+    assert [only.returned_to, only.before] == history.versions("example")[:2]
 
 
 def test_coverage_says_how_well_each_page_was_looked_at(history: SqliteStore) -> None:

@@ -34,6 +34,8 @@ from monitor.core.records import CheckRow, Hop, Known, Page, Validators
 from monitor.ports import Store
 from monitor.store import SqliteStore
 
+FINAL = URL + "/"  # where the samples' redirects end
+
 
 def count(database: Path, table: str) -> int:
     with sqlite3.connect(database) as conn:
@@ -126,7 +128,7 @@ def test_a_blocked_page_is_kept_as_evidence_and_never_as_the_page(store: SqliteS
     known = store.known("example")
     assert known is not None
     assert (known.snapshot_id, known.body_sha256) == (1, sha(b"<p>We keep it for 30 days.</p>"))
-    assert store.validators("example") == Validators('"a"', "")
+    assert store.validators("example") == Validators('"a"', "", FINAL)
 
 
 def test_the_same_bytes_again_make_no_snapshot(store: SqliteStore) -> None:
@@ -178,14 +180,14 @@ def test_validators_are_those_sent_last(store: SqliteStore) -> None:
     store.record(first())
     renewed = replace(unchanged(), response=response(b"<p>We keep it for 30 days.</p>", 1, headers=(("etag", '"b"'),)))
     store.record(renewed)
-    assert store.validators("example") == Validators('"b"', "")
+    assert store.validators("example") == Validators('"b"', "", FINAL)
     store.record(not_modified(2))
-    assert store.validators("example") == Validators('"b"', "")
+    assert store.validators("example") == Validators('"b"', "", FINAL)
     store.record(not_modified(3, (("etag", '"c"'), ("last-modified", "Tue, 24 Nov 2026 08:30:00 GMT"))))
-    assert store.validators("example") == Validators('"c"', "Tue, 24 Nov 2026 08:30:00 GMT")
+    assert store.validators("example") == Validators('"c"', "Tue, 24 Nov 2026 08:30:00 GMT", FINAL)
     without = replace(unchanged(hours=4), response=response(b"<p>We keep it for 30 days.</p>", 4, headers=()))
     store.record(without)
-    assert store.validators("example") == Validators()
+    assert store.validators("example") == Validators(url=FINAL)
 
 
 def test_a_change_is_the_next_version(store: SqliteStore) -> None:
@@ -234,6 +236,19 @@ def test_what_is_watched_is_the_list_given_last(store: SqliteStore) -> None:
     assert (rows["example"].url, rows["example"].name, rows["example"].paused) == (URL + "/new", "New name", True)
     assert (rows["gone"].versions, rows["gone"].watched) == (1, False)
     assert [page_id for page_id, _ in store.due()] == ["added"]
+
+
+def test_a_page_can_be_introduced_without_being_watched(store: SqliteStore) -> None:
+    """It has its name and is not due; a known page keeps what it has, and gets a name only where it had none."""
+    store.watch([Page("example", URL, "Example")])
+    store.record(of("nameless", first()))
+    others = [Page("example", URL + "/other", "Other"), Page("nameless", URL, "Named"), Page("capture", URL, "\ud800")]
+    store.introduce(others)
+    rows = {row.id: (row.name, row.url, row.watched) for row in store.pages()}
+    assert rows["example"] == ("Example", URL, True)
+    assert rows["nameless"] == ("Named", "https://example.com/nameless", False)
+    assert rows["capture"] == ("\ufffd", URL, False)
+    assert [page_id for page_id, _ in store.due()] == ["example"]
 
 
 def test_when_a_page_is_due_is_planned_or_comes_with_its_check(store: SqliteStore) -> None:
