@@ -124,9 +124,16 @@ def _helps(command: click.Command, parent: click.Context | None, name: str) -> I
         yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
         if isinstance(command, click.Group):
             for child in command.list_commands(context):
-                found = command.get_command(context, child)
-                assert found is not None
-                yield from _helps(found, context, child)
+                yield from _helps(_found(command, context, child), context, child)
+
+
+def _found(group: click.Group, context: click.Context, name: str) -> click.Command:
+    try:
+        command = group.get_command(context, name)
+    except (ImportError, AttributeError) as error:
+        raise SystemExit(f"the command {name!r} cannot be imported: {error}") from error
+    assert command is not None
+    return command
 
 
 if __name__ == "__main__":

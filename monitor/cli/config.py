@@ -48,7 +48,10 @@ def config() -> None:
 @click.pass_obj
 @told
 def check(ctx: Context) -> None:
-    """Tell all mistakes of the file, with line and key; exit code 2 if there are any."""
+    """Tell every mistake of the file, with line and key.
+
+    Exit code 2 if there is any, else 0.
+    """
     count = len(ctx.config().pages)
     click.echo(f"{ctx.config_path}: {count} page{'' if count == 1 else 's'}, no mistakes")
 
@@ -58,7 +61,10 @@ def check(ctx: Context) -> None:
 @click.pass_obj
 @told
 def show(ctx: Context, as_json: bool) -> None:
-    """Show what holds, for the whole program and for every page; values of headers stay hidden."""
+    """Show what holds for the program and every page.
+
+    The values of headers stay hidden.
+    """
     shown = _plain(ctx.config())
     if as_json:
         echo_json(shown)
@@ -73,7 +79,10 @@ def show(ctx: Context, as_json: bool) -> None:
 @click.pass_obj
 @told
 def init(ctx: Context) -> None:
-    """Write a small file to begin with, where there is none."""
+    """Write a small file to begin with.
+
+    A file that is there already stays as it is.
+    """
     path = ctx.config_path
     try:
         with path.open("x", encoding="utf-8") as file:
