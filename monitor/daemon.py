@@ -41,7 +41,7 @@ class Daemon:
         executor: Executor,
         config: Config,
         *,
-        on_check: Callable[[Page, Check], None] = lambda page, check: None,
+        on_check: Callable[[Page, Check], None],
     ) -> None:
         self._engine = engine
         self._store = store
@@ -64,7 +64,7 @@ class Daemon:
         """Watch until `stop` is set; then checks in flight get GRACE seconds, and what is not done is abandoned."""
         await self._adopt(self._config)
         self._scheduler.start()
-        self._scheduler.add_job(self._look, IntervalTrigger(seconds=SWEEP), id="sweep")
+        self._scheduler.add_job(self._wake, IntervalTrigger(seconds=SWEEP), id="sweep")
         self._look()
         try:
             await stop.wait()
@@ -108,6 +108,10 @@ class Daemon:
         self._due[page.id] = due
         heapq.heappush(self._agenda, (due, page.id))
 
+    async def _wake(self) -> None:
+        """What the clock calls: a coroutine, since APScheduler sends plain functions to another thread."""
+        self._look()
+
     def _look(self) -> None:
         """Start what is due and can be started, and wake up again when the next page is due."""
         if self._stopping:
@@ -125,7 +129,7 @@ class Daemon:
             self._running[task] = page
             task.add_done_callback(self._finished)
         if self._agenda:
-            self._scheduler.add_job(self._look, DateTrigger(self._agenda[0][0]), id="wake", replace_existing=True)
+            self._scheduler.add_job(self._wake, DateTrigger(self._agenda[0][0]), id="wake", replace_existing=True)
 
     async def _one(self, page: Page) -> None:
         """One check; whatever goes wrong with it stops no other."""

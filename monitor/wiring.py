@@ -82,8 +82,10 @@ def read_store(path: str | Path) -> Store:
     return SqliteStore.open(Path(path), write=False)
 
 
-def make_fetcher(config: Config) -> HttpFetcher:
-    """The one gate to the outside, with the manners that the configuration asks for."""
+def make_fetcher(config: Config | None = None) -> HttpFetcher:
+    """The one gate to the outside, with the manners that the configuration asks for (its own where there is none)."""
+    if config is None:
+        return HttpFetcher(SystemClock(), user_agent=user_agent())
     return HttpFetcher(
         SystemClock(),
         user_agent=user_agent(config.contact),

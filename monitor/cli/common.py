@@ -69,7 +69,7 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A date or time in ISO 8601; a date alone means its first moment, no zone means UTC."""
 
     name = "date"

@@ -60,7 +60,7 @@ def read(
 
 
 async def _fetch(url: str, allow_private: bool) -> Response:
-    fetcher = wiring.make_fetcher(wiring.Config())
+    fetcher = wiring.make_fetcher()
     try:
         return await fetcher.fetch(Page("read", url, allow_private=allow_private), Validators())
     finally:

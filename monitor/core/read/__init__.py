@@ -32,7 +32,6 @@ BINARY = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
     (b"\x1f\x8b", "a gzip file"),
-    (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
 MARKDOWN = re.compile(r"\.(?:md|markdown)(?:[?#]|$)", re.IGNORECASE)

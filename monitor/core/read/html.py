@@ -80,7 +80,9 @@ class Flow:
 
 def parse(text: str) -> tuple[etree._Element | None, bool]:
     """The tree of a page, None if there is nothing in it, and whether the parser gave up before the end."""
-    markup = LONG_TAG.sub(_without_attributes, text.encode("utf-8", "replace"))
+    markup = text.encode("utf-8", "replace")
+    if any(len(piece) > 4096 and piece.find(b">", 0, 4096) < 0 for piece in markup.split(b"<")):
+        markup = LONG_TAG.sub(_without_attributes, markup)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, default_doctype=False
     )
@@ -101,10 +103,42 @@ def _without_attributes(tag: re.Match[bytes]) -> bytes:
 def flow(root: etree._Element, base: str = "", *, keep_all: bool = False) -> Flow:
     """List the blocks below an element. `keep_all` is for what a person selected: nothing is furniture there."""
     etree.strip_elements(root, *DROPPED, with_tail=False)
+    _name_by_role(root)
+    if not keep_all:
+        _drop_invisible(root)
     walk = _Walk(base, keep_all)
     walk.block(root, -1, 0)
     walk.flush(0)
     return walk.flow
+
+
+STYLED = etree.XPath("descendant::*[@role='heading' or contains(@style, 'bold')]")
+HIDDEN = etree.XPath("descendant::*[contains(@style, 'none') or contains(@style, 'hidden')]")
+
+
+def _name_by_role(root: etree._Element) -> None:
+    """Give headings and bold runs that are made by attributes the tags that say so."""
+    for element in STYLED(root):
+        if element.get("role") == "heading":
+            stated = element.get("aria-level") or ""
+            element.tag = f"h{min(6, max(1, int(stated)))}" if stated.isdecimal() and len(stated) < 3 else "h2"
+        elif element.tag in ("span", "font"):
+            element.tag = "b"
+
+
+def _drop_invisible(root: etree._Element) -> None:
+    """Take out small elements that a style hides; a long hidden text is a closed expander, and content."""
+    for element in HIDDEN(root):
+        parent = element.getparent()
+        if parent is None or not INVISIBLE.search(element.get("style") or "") or not _is_small(element):
+            continue
+        if element.tail:
+            before = element.getprevious()
+            if before is None:
+                parent.text = (parent.text or "") + element.tail
+            else:
+                before.tail = (before.tail or "") + element.tail
+        parent.remove(element)
 
 
 class _Walk:
@@ -129,7 +163,7 @@ class _Walk:
     def block(self, element: etree._Element, parent: int, depth: int) -> None:
         """Read a block-level element and all it holds."""
         tag = element.tag
-        if not isinstance(tag, str) or (parent >= 0 and self._invisible(element)):
+        if not isinstance(tag, str):
             return
         if depth > MAX_DEPTH:
             self._add(" ".join(element.itertext()))
@@ -140,14 +174,16 @@ class _Walk:
             self._inside(element, place, depth)
             self._add(" ")
             return
-        self.flush(parent)
+        if self.text:
+            self.flush(parent)
         kind, level, anchor = self.kind, self.level, self.anchor
         self._enter(element, tag)
         if tag == "table" and _is_data(element):
             self._rows(element, place, depth)
         else:
             self._inside(element, place, depth)
-        self.flush(place)
+        if self.text:
+            self.flush(place)
         if tag in LISTS:
             self.lists -= 1
         self.kind, self.level = kind, level
@@ -157,12 +193,8 @@ class _Walk:
     def _enter(self, element: etree._Element, tag: str) -> None:
         self.kind = KINDS.get(tag, BlockKind.PARAGRAPH if tag in HEADINGS or self.kind is BlockKind.CODE else self.kind)
         self.lists += tag in LISTS
-        level = HEADINGS.get(tag, 0)
-        if not level and element.get("role") == "heading":
-            stated = element.get("aria-level") or ""
-            level = min(6, max(1, int(stated))) if stated.isdecimal() and len(stated) < 3 else 2
-        if level:
-            self.level = level
+        if tag in HEADINGS:
+            self.level = HEADINGS[tag]
         if found := element.get("id"):
             self.anchor = found
 
@@ -171,7 +203,7 @@ class _Walk:
             self._add(element.text)
         for child in element:
             tag = child.tag
-            if tag in BLOCKS or child.get("role") == "heading":
+            if tag in BLOCKS:
                 self.block(child, place, depth + 1)
             elif isinstance(tag, str):
                 self._inline(child, tag, place, depth + 1)
@@ -185,19 +217,26 @@ class _Walk:
             else:
                 self.text.append(BREAK)
             return
-        if self._invisible(element) or (tag == "button" and not self._expands(element)):
+        if tag == "button" and not self._expands(element):
             return
         if depth > MAX_DEPTH:
             self._add(" ".join(element.itertext()))
             return
-        if found := element.get("id") or (element.get("name") if tag == "a" else None):
+        if tag == "a":
+            self._link(element, place, depth)
+        elif tag in BOLD:
+            self.bold += 1
+            self._inside(element, place, depth)
+            self.bold -= 1
+        else:
+            self._inside(element, place, depth)
+
+    def _link(self, element: etree._Element, place: int, depth: int) -> None:
+        if found := element.get("id") or element.get("name"):
             self.anchor = found
-        bold = tag in BOLD or "bold" in (element.get("style") or "")
-        self.bold += bold
         start = len(self.text)
         self._inside(element, place, depth)
-        self.bold -= bold
-        href = element.get("href") if tag == "a" else None
+        href = element.get("href")
         if href and start < len(self.text):
             self.links.append((start, len(self.text), self._target(href)))
 
@@ -265,10 +304,6 @@ class _Walk:
         furniture = "" if self.keep_all else _furniture(element, tag, role)
         self.flow.places.append(Place(parent, tag, furniture, tag == "main" or role == "main"))
         return len(self.flow.places) - 1
-
-    def _invisible(self, element: etree._Element) -> bool:
-        style = element.get("style")
-        return style is not None and not self.keep_all and INVISIBLE.search(style) is not None and _is_small(element)
 
     def _expands(self, button: etree._Element) -> bool:
         return bool(self.level) or button.get("aria-expanded") is not None or button.get("aria-controls") is not None

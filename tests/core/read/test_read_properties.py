@@ -14,7 +14,7 @@ TAGS = st.sampled_from(
     "p div h1 h2 li ul ol table tr td a b strong span details summary main article section br".split()
 )
 markup = st.recursive(
-    st.text(max_size=20),
+    st.text(st.characters(exclude_characters="\0"), max_size=20),
     lambda inner: st.builds(
         lambda tag, children: f"<{tag}>{''.join(children)}</{tag}>", TAGS, st.lists(inner, max_size=4)
     ),

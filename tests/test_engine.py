@@ -1,0 +1,208 @@
+"""One check from bytes to a recorded outcome, over a real store and a scripted fetcher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.core.errors import FetchError
+from monitor.core.model import Inaccessible, Outcome, Reason, Significance
+from monitor.core.records import Check, Page, Schedule, Validators
+from monitor.engine import Engine, Lanes, check_all
+from monitor.store import SqliteStore
+from tests.clocks import FakeClock
+from tests.fetchers import Answer, Inline, ScriptedFetcher, response
+
+PAGE = Page("privacy", "https://example.org/privacy", schedule=Schedule(interval=timedelta(hours=6)))
+AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def html(retention: str = "30 days", extra: str = "", noise: str = "") -> str:
+    return (
+        f"<html lang=en><title>Privacy</title><body data-trace='{noise}'><main><h1>Privacy policy</h1>"
+        "<p>We collect the personal data that you give us when you open an account with us.</p>"
+        f"<h2>Retention</h2><p>We keep your search history for {retention} and delete it after that.</p>"
+        "<h2>Your rights</h2><p>You can ask us to access, correct or delete the data that we hold about you.</p>"
+        f"{extra}</main></body></html>"
+    )
+
+
+WALL = "<body><h1>Before you continue</h1><p>We use cookies. Accept all. Reject all. Manage cookies.</p></body>"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore.open(tmp_path / "privacy.db", write=True)
+    yield opened
+    opened.close()
+
+
+async def checks(store: SqliteStore, *answers: Answer, page: Page = PAGE) -> list[Check]:
+    """Check a page once for each answer, an hour apart."""
+    clock = FakeClock(AT)
+    engine = Engine(store, ScriptedFetcher(clock, {page.id: answers}), clock, Inline())
+    made = []
+    for _ in answers:
+        made.append(await engine.check(page))
+        await clock.sleep(3600)
+    return made
+
+
+async def test_the_first_sight_is_a_version_and_the_same_bytes_are_unchanged(store: SqliteStore) -> None:
+    """One version, one snapshot, two checks."""
+    made = await checks(store, html(), html())
+    assert [check.outcome for check in made] == [Outcome.FIRST, Outcome.UNCHANGED]
+    assert len(store.versions("privacy")) == 1
+    assert {row.snapshot_id for row in store.checks("privacy")} == {store.versions("privacy")[0].snapshot_id}
+
+
+async def test_other_bytes_with_the_same_text_are_unchanged_but_kept(store: SqliteStore) -> None:
+    """A trace id in the markup makes a snapshot, no version."""
+    made = await checks(store, html(noise="a"), html(noise="b"))
+    assert made[1].outcome is Outcome.UNCHANGED
+    assert len(store.versions("privacy")) == 1
+    assert len({row.snapshot_id for row in store.checks("privacy")}) == 2
+
+
+async def test_a_change_is_recorded_with_what_differs(store: SqliteStore) -> None:
+    """The retention period moved: a second version, with the old and the new words."""
+    made = await checks(store, html(), html("90 days"))
+    assert made[1].outcome is Outcome.CHANGED
+    (telling,) = store.tellings(AT + timedelta(minutes=1), None)
+    (change,) = telling.diff.changes
+    assert (change.before, change.after) == (
+        "We keep your search history for 30 days and delete it after that.",
+        "We keep your search history for 90 days and delete it after that.",
+    )
+    assert telling.diff.significance.rank >= Significance.MINOR.rank
+
+
+async def test_a_return_to_an_earlier_text_is_told_as_one(store: SqliteStore) -> None:
+    """A, B, A: the third version says that it is the first one again."""
+    made = await checks(store, html(), html("90 days"), html())
+    assert made[2].outcome is Outcome.RETURNED
+    assert made[2].returned_to == store.versions("privacy")[0].id
+
+
+async def test_a_wall_changes_nothing_and_its_bytes_are_kept(store: SqliteStore) -> None:
+    """Inaccessible with its reason; the page that comes back after it is unchanged."""
+    made = await checks(store, html(), WALL, html(noise="back"))
+    assert [check.outcome for check in made] == [Outcome.FIRST, Outcome.INACCESSIBLE, Outcome.UNCHANGED]
+    assert made[1].reason is not None
+    assert made[1].reason.reason is Reason.CONSENT_WALL
+    wall = store.checks("privacy")[1]
+    assert store.body(wall.body_sha256) == WALL.encode()
+    assert len(store.versions("privacy")) == 1
+
+
+async def test_conditional_requests_come_from_the_last_snapshot_that_was_the_page(store: SqliteStore) -> None:
+    """The validators of a wall are never sent; a 304 is an unchanged check."""
+    clock = FakeClock(AT)
+    answers = [
+        response(html(), AT, etag='"good"'),
+        response(WALL, AT, etag='"wall"'),
+        response("", AT, status=304),
+    ]
+    fetcher = ScriptedFetcher(clock, {"privacy": answers})
+    engine = Engine(store, fetcher, clock, Inline())
+    made = [await engine.check(PAGE) for _ in answers]
+    assert [asked[1] for asked in fetcher.asked] == [
+        Validators(),
+        Validators('"good"', url=PAGE.url),
+        Validators('"good"', url=PAGE.url),
+    ]
+    assert made[2].outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (FetchError(Inaccessible(Reason.TIMEOUT, "no answer in 20 s")), Reason.TIMEOUT),
+        (response("<p>gone</p>", AT, status=404), Reason.STATUS),
+        (response("<p>no</p>", AT, status=403, cf_mitigated="challenge"), Reason.BLOCKED),
+        (response("", AT, status=204), Reason.STATUS),
+        (response("", AT, status=304), Reason.STATUS),
+        (response(b"%PDF-1.7", AT), Reason.UNREADABLE),
+        (response("", AT), Reason.EMPTY),
+        (response(WALL, AT), Reason.CONSENT_WALL),
+    ],
+)
+async def test_a_page_that_cannot_be_had_is_an_outcome_with_a_reason(
+    store: SqliteStore, answer: Answer, reason: Reason
+) -> None:
+    """Nothing is raised, the check is recorded, and no version begins."""
+    (made,) = await checks(store, answer)
+    assert made.outcome is Outcome.INACCESSIBLE
+    (row,) = store.checks("privacy")
+    assert row.reason is not None
+    assert row.reason.reason is reason
+    assert store.versions("privacy") == []
+
+
+async def test_a_new_selector_does_not_look_like_a_change_of_the_page(store: SqliteStore) -> None:
+    """The old snapshot is read again with the new settings before the two are compared."""
+    clock = FakeClock(AT)
+    fetcher = ScriptedFetcher(clock, {"privacy": [html(), html(noise="x")]})
+    engine = Engine(store, fetcher, clock, Inline())
+    await engine.check(PAGE)
+    made = await engine.check(replace(PAGE, remove=("h1 + p",)))
+    assert made.outcome is Outcome.UNCHANGED
+
+
+async def test_a_selector_that_stops_matching_is_inaccessible(store: SqliteStore) -> None:
+    """It is never an empty policy."""
+    made = await checks(
+        store, html(), "<p>redesigned, with words of another kind</p>", page=replace(PAGE, select=("main",))
+    )
+    assert made[1].reason is not None
+    assert made[1].reason.reason is Reason.SELECTOR
+
+
+async def test_when_a_page_is_due_next_follows_its_schedule_or_the_server(store: SqliteStore) -> None:
+    """Six hours later; a longer Retry-After of a failing server is respected, up to a day."""
+    made = await checks(
+        store,
+        html(),
+        response("", AT, status=503, retry_after="36000"),
+        response("", AT, status=429, retry_after="999999"),
+    )
+    waits = [check.next_due_at - check.finished_at for check in made if check.next_due_at]
+    assert waits == [timedelta(hours=6), timedelta(hours=10), timedelta(days=1)]
+    assert dict(store.due())["privacy"] == made[2].next_due_at
+
+
+async def test_captures_are_not_planned(store: SqliteStore) -> None:
+    """A capture of the past says nothing about when to look next."""
+    engine = Engine(store, ScriptedFetcher(FakeClock(AT), {}), FakeClock(AT), Inline())
+    check = engine.take(PAGE, response(html(), AT - timedelta(days=400)), origin="capture")
+    assert check.next_due_at is None
+    assert store.checks("privacy")[0].started_at == AT - timedelta(days=400)
+
+
+def test_lanes_let_one_page_of_a_host_go_at_a_time() -> None:
+    """A host that is being asked keeps its other pages waiting, and no one else's."""
+    a1, a2, b = (Page(name, f"https://{host}/{name}") for name, host in (("a1", "a"), ("a2", "a"), ("b", "b")))
+    lanes = Lanes()
+    for page in (a1, a2, b):
+        lanes.add(page)
+    assert [lanes.take(), lanes.take(), lanes.take()] == [a1, b, None]
+    lanes.done(a1)
+    assert lanes.take() is a2
+    lanes.done(a2)
+    lanes.done(b)
+    assert lanes.take() is None
+
+
+async def test_a_run_checks_every_page_once(store: SqliteStore) -> None:
+    """Whatever comes of each; pages of one host included."""
+    pages = [Page(f"p{n}", f"https://host{n % 3}.example/{n}") for n in range(20)]
+    clock = FakeClock(AT)
+    fetcher = ScriptedFetcher(clock, {page.id: [html()] for page in pages[:15]})
+    seen: list[str] = []
+    await check_all(Engine(store, fetcher, clock, Inline()), pages, 4, lambda page, check: seen.append(page.id))
+    assert sorted(seen) == sorted(page.id for page in pages)
+    assert sum(row.last_check is not None and row.last_check.outcome is Outcome.FIRST for row in store.pages()) == 15
