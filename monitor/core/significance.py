@@ -1,0 +1,382 @@
+"""How much a change matters: a published table of rules, tried in order; the first that holds decides.
+
+No rule knows a site or a company. Words are looked up in the lexicons of all languages at once, since a change carries
+no language; a word that means something common in another of them is left out (Italian "mai", which is May in French).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.core.model import Change, ChangeKind, EditOp, Significance
+
+
+def _union(*languages: str) -> frozenset[str]:
+    return frozenset(" ".join(languages).split())
+
+
+# In this order: English, French, German, Spanish, Italian, Portuguese, Dutch. In lower case; stems where so named.
+NEGATIONS = _union(
+    "not never no nor neither without",
+    "ne pas jamais aucun aucune sans",
+    "nicht nie niemals kein keine keinen keiner keinem keinerlei ohne",
+    "nunca jamás ningún ninguna sin",
+    "non nessun nessuna nessuno senza",
+    "não nunca nenhum nenhuma sem",
+    "niet nooit geen zonder",
+)
+DENIALS = NEGATIONS - _union("without sans ohne sin senza sem zonder ni")  # what can deny a verb
+DENIALS_AFTER_VERB = _union(
+    "nicht nie niemals kein keine keinen keiner keinem keinerlei", "niet nooit geen", "pas jamais"
+)
+MODALS = _union(
+    "may might can could must shall will should would",
+    "peut peuvent pouvons pouvez pourra pourrons doit doivent devons devez",
+    "kann können darf dürfen muss müssen soll sollen sollte könnte",
+    "puede pueden podemos podrá podremos debe deben debemos",
+    "può possono possiamo potrà potremo deve devono dobbiamo",
+    "pode podem podemos poderá poderemos deve devem devemos",
+    "kan kunnen mag mogen moet moeten zal zullen",
+)
+CONDITIONS = _union(
+    "unless except only solely exclusively",
+    "sauf seulement uniquement exclusivement",
+    "außer ausschließlich nur sofern",
+    "salvo excepto sólo únicamente solamente",
+    "eccetto soltanto esclusivamente",
+    "exceto apenas somente",
+    "tenzij behalve alleen uitsluitend",
+)
+PRIVACY_VERBS = {
+    form: forms.split()[0]
+    for forms in (
+        "sell sells sold selling sale sales",
+        "share shares shared sharing",
+        "disclose discloses disclosed disclosing disclosure disclosures",
+        "collect collects collected collecting collection",
+        "use uses used using",
+        "train trains trained training",
+        "retain retains retained retaining retention",
+        "store stores stored storing storage",
+        "rent rents rented renting",
+        "trade trades traded trading",
+        "transfer transfers transferred transferring",
+        "track tracks tracked tracking",
+    )
+    for form in forms.split()
+}
+PRIVACY_VERB_STEMS = _union(
+    "vendre vendon vendu partag divulgu collect utilis communiqu cédon transmett louon",
+    "verkauf weitergeb weitergegeb teilen geteilt erheb erhoben sammeln nutzen genutzt verwend verarbeit speicher",
+    "vende compart divulg recopil utiliz cedemos alquil transfer",
+    "vendia condivid divulg raccogl cediamo trasfer",
+    "compartilh partilh colet recolh",
+    "verko verhuur delen gedeeld verzamel gebruik verstrek",
+)
+KEEPING_STEMS = _union(
+    "retain retention keep kept stor delet eras purg anonymi",
+    "conserv supprim effac stock",
+    "speicher gespeichert aufbewahr lösch gelöscht",
+    "conserv almacen elimin borr reten",
+    "conserv cancell elimin",
+    "conserv armazen elimin reten",
+    "bewaar bewar opgeslagen verwijder",
+)
+OTHERS = _union("you users user vous usted tu utilisateurs")  # whose promise it is not: "if you do not share"
+NUMBER_WORDS = _union(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty "
+    "thirty forty fifty sixty seventy eighty ninety hundred thousand million twice",
+    "deux trois quatre cinq sept huit neuf dix douze treize quinze vingt trente quarante soixante cent mille",
+    "zwei drei vier fünf sechs sieben acht neun zehn zwölf dreizehn vierzehn sechzehn zwanzig dreißig sechzig neunzig",
+    "dos tres cuatro cinco seis siete ocho nueve diez doce trece catorce quince veinte treinta sesenta noventa",
+    "due tre quattro cinque sei sette otto nove dieci dodici quattordici quindici venti trenta sessanta novanta",
+    "dois três quatro sete oito dez doze quinze vinte trinta sessenta noventa",
+    "twee drie vijf zes zeven negen tien twaalf veertien twintig dertig zestig negentig",
+)
+UNIT_STEMS = _union(
+    "second minute hour day week month quarter year",
+    "seconde heure jour semaine mois an année trimestre",
+    "sekunde stunde tag woche monat quartal jahr",
+    "segundo minuto hora día semana mes año",
+    "secondo giorno settimana mese mesi anno anni ore",
+    "dia mês meses ano",
+    "uur dag dagen weken maand jaar jaren",
+    "天 日 周 週 个月 個月 か月 ヶ月 小时 時間 年",
+)
+MONTHS = _union(
+    "january february march april may june july august september october november december",
+    "jan feb mar apr jun jul aug sep sept oct nov dec",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "januar jänner februar märz juni juli oktober dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
+    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro",
+    "januari februari maart mei augustus",
+)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_MONTH = rf"(?:{_any(MONTHS)})(?![^\W\d_])\.?"
+_DATE = re.compile(  # a label may be glued to its date: "UpdatedMay 1"
+    rf"""(?x) (?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?{_MONTH},?(?:\s+(?:de\s+)?\d{{4}}(?!\d))?
+    | (?: (?<![^\W_]) | (?<=updated) | (?<=effective) | (?<=modified) | (?<=revised) )
+      {_MONTH}(?: \s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+\d{{4}}(?!\d))? | ,?\s+(?:de\s+)?\d{{4}}(?!\d) )
+    | (?<!\d)\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}(?!\d) | (?<!\d)\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d{{2}})(?!\d)
+    | \d{{4}}\s?年\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?"""
+)
+_DURATION = re.compile(rf"(?:(\d+)|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNIT_STEMS)})")
+_KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_EMAIL = re.compile(r"\[\s*email\s*protected\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_WORD = re.compile(r"[^\W_]+")
+_NOT_SAID = re.compile(r"[^\w%$¢£¥₠-⃏]+|_+")
+_SENTENCE = re.compile(r"[.!?;](?=\s|$)|[。！？；\n]")
+_IDIOM = re.compile(r"\bnot limited to\b|\bwhether or not\b|\bno later than\b|\bnon-")
+_CONTRACTED = re.compile(r"\b(wo|ca|can)(?:n't|not)\b")
+
+
+def _plain(text: str) -> str:
+    """NFKC without case, contractions of "not" spelled out, without idioms whose "not" denies nothing."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
+    text = _CONTRACTED.sub(lambda found: "will not" if found[1] == "wo" else "can not", text)
+    return text.replace("n't", " not").replace("n'", "ne ")
+
+
+def _said(text: str) -> str:
+    return _NOT_SAID.sub("", text)
+
+
+class _Side:
+    """What the rules ask of one side of a change, each worked out once."""
+
+    def __init__(self, text: str) -> None:
+        self.plain = _plain(text)
+
+    @cached_property
+    def undated(self) -> str:
+        return _DATE.sub(" ", self.plain) if any(c.isdigit() for c in self.plain) else self.plain
+
+    @cached_property
+    def said(self) -> str:
+        return _said(self.plain)
+
+    @cached_property
+    def spoken(self) -> str:
+        return _IDIOM.sub(" ", self.undated)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        return Counter(_WORD.findall(self.spoken))
+
+    @cached_property
+    def numbers(self) -> Counter[str]:
+        return Counter(_NUMBER.findall(self.undated)) + self.of(NUMBER_WORDS)
+
+    @cached_property
+    def promises(self) -> Counter[str]:
+        if self.words.keys().isdisjoint(DENIALS):
+            return Counter()
+        return Counter(verb for sentence in _SENTENCE.split(self.spoken) for verb in _denied(sentence))
+
+    def periods(self, heading: str) -> Counter[str]:
+        """The durations in sentences that speak of keeping or deleting, or under a heading that does."""
+        sentences = (
+            [self.undated] if _KEEPING.search(heading) else filter(_KEEPING.search, _SENTENCE.split(self.undated))
+        )
+        return Counter(f"{m[1] or m[2]} {m[3]}" for text in sentences for m in _DURATION.finditer(text))
+
+    def of(self, lexicon: frozenset[str]) -> Counter[str]:
+        """How often each word of a lexicon stands here."""
+        return Counter({word: count for word, count in self.words.items() if word in lexicon})
+
+
+def _denied(sentence: str) -> set[str]:
+    """The privacy acts that a sentence denies: in the four words after a denial (also six before in German)."""
+    words = _WORD.findall(sentence)
+    denied: set[str] = set()
+    for at, word in enumerate(words):
+        if word in DENIALS and OTHERS.isdisjoint(words[max(0, at - 3) : at]):
+            near = words[at + 1 : at + 5] + (words[max(0, at - 6) : at] if word in DENIALS_AFTER_VERB else [])
+            denied.update(act for other in near if (act := _act(other)))
+    return denied
+
+
+def _act(word: str) -> str:
+    return PRIVACY_VERBS.get(word) or next((stem for stem in PRIVACY_VERB_STEMS if word.startswith(stem)), "")
+
+
+class _Seen:
+    """A change with both its sides."""
+
+    def __init__(self, change: Change) -> None:
+        self.kind, self.heading, self.change = change.kind, change.heading, change
+        self.before, self.after = _Side(change.before), _Side(change.after)
+
+    @property
+    def reworded(self) -> bool:
+        return self.kind in (ChangeKind.MODIFIED, ChangeKind.RENAMED)
+
+    @property
+    def alone(self) -> bool:
+        return self.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+
+    def differs(self, lexicon: frozenset[str]) -> bool:
+        return self.reworded and self.before.of(lexicon) != self.after.of(lexicon)
+
+    def words(self, op: EditOp) -> int:
+        return sum(len(_WORD.findall(edit.text)) for edit in self.change.edits if edit.op is op)
+
+
+def _same_words(seen: _Seen) -> bool:
+    before, after = seen.before, seen.after
+    return seen.reworded and before.said == after.said and before.numbers == after.numbers
+
+
+def _hidden_email(seen: _Seen) -> bool:
+    sides = seen.before.plain, seen.after.plain
+    if not seen.reworded or not any("protected" in side for side in sides):
+        return False
+    pairs = list(zip(*(_EMAIL.findall(side) for side in sides), strict=False))
+    masked = [_said(_EMAIL.sub("@", side)) for side in sides]
+    counts = {len(_EMAIL.findall(side)) for side in sides}
+    return masked[0] == masked[1] and len(counts) == 1 and all(a == b or "[" in a + b for a, b in pairs)
+
+
+def _dates_only(seen: _Seen) -> bool:
+    before, after = seen.before, seen.after
+    if before.undated == before.plain and after.undated == after.plain:
+        return False
+    if seen.alone:
+        return (before.words + after.words).total() <= 6
+    return seen.reworded and _said(before.undated) == _said(after.undated)
+
+
+def _period(seen: _Seen) -> bool:
+    if seen.kind is not ChangeKind.REMOVED and not seen.reworded:
+        return False
+    heading = _plain(" ".join(seen.change.section[-1:]))
+    return bool(seen.before.periods(heading) - seen.after.periods(heading))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the table: its id, what it says, the significance it gives, and the test."""
+
+    id: str
+    says: str
+    level: Significance
+    holds: Callable[[_Seen], bool]
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "links",
+        "the words stand; only where a link leads differs",
+        Significance.COSMETIC,
+        lambda seen: seen.kind is ChangeKind.LINKS,
+    ),
+    Rule("moved", "the same words at another place", Significance.COSMETIC, lambda seen: seen.kind is ChangeKind.MOVED),
+    Rule(
+        "same-words",
+        "the same letters, digits and numbers in the same order: case, punctuation, white space, marks of lists, "
+        "paragraphs split or merged",
+        Significance.COSMETIC,
+        _same_words,
+    ),
+    Rule(
+        "hidden-email",
+        "the same words, but that one side hides an e-mail address from robots",
+        Significance.COSMETIC,
+        _hidden_email,
+    ),
+    Rule(
+        "renumbered",
+        "a heading whose words stand and whose number differs",
+        Significance.COSMETIC,
+        lambda seen: seen.heading and seen.kind is ChangeKind.MODIFIED,
+    ),
+    Rule(
+        "no-words",
+        "added or removed, without a letter or digit",
+        Significance.COSMETIC,
+        lambda seen: seen.alone and not seen.before.said and not seen.after.said,
+    ),
+    Rule(
+        "promise-removed",
+        "a sentence that denied a privacy act (not, never, no ... sell, share, disclose, collect, use, train ...) "
+        "is gone, or denies it no more",
+        Significance.MAJOR,
+        lambda seen: bool(seen.before.promises - seen.after.promises),
+    ),
+    Rule(
+        "retention-period",
+        "a duration is gone or another, in a sentence, or under a heading, that speaks of keeping, storing or deleting",
+        Significance.MAJOR,
+        _period,
+    ),
+    Rule("dates", "only dates differ, or a line that is little but a date", Significance.EDITORIAL, _dates_only),
+    Rule(
+        "promise-added",
+        "a sentence denies a privacy act that it did not deny before",
+        Significance.MINOR,
+        lambda seen: bool(seen.after.promises - seen.before.promises),
+    ),
+    Rule(
+        "numbers",
+        "a number, amount or duration differs",
+        Significance.MINOR,
+        lambda seen: seen.reworded and seen.before.numbers != seen.after.numbers,
+    ),
+    Rule(
+        "negation",
+        "a word of denial comes or goes (not, never, no, without ...)",
+        Significance.MINOR,
+        lambda seen: seen.differs(NEGATIONS),
+    ),
+    Rule(
+        "modal",
+        "a word of leave or duty comes, goes or becomes another (may, can, must, shall, will ...)",
+        Significance.MINOR,
+        lambda seen: seen.differs(MODALS),
+    ),
+    Rule(
+        "condition",
+        "a word that limits comes or goes (unless, except, only, solely ...)",
+        Significance.MINOR,
+        lambda seen: seen.differs(CONDITIONS),
+    ),
+    Rule("renamed", "a heading has other words", Significance.EDITORIAL, lambda seen: seen.kind is ChangeKind.RENAMED),
+    Rule(
+        "wording",
+        "at most two words differ, none of them told by a rule above",
+        Significance.EDITORIAL,
+        lambda seen: seen.reworded and max(seen.words(EditOp.DELETE), seen.words(EditOp.INSERT)) <= 2,
+    ),
+    Rule("reworded", "more than two words differ", Significance.MINOR, lambda seen: seen.reworded),
+    Rule("heading", "a heading was added or removed", Significance.MINOR, lambda seen: seen.heading),
+    Rule("block", "a paragraph, item or row was added or removed", Significance.MINOR, lambda _: True),
+)
+
+
+def rule(change: Change) -> Rule:
+    """The rule that decides: the first of `RULES` that holds. The last always does."""
+    seen = _Seen(change)
+    return next(row for row in RULES if row.holds(seen))
+
+
+def rank(change: Change) -> Significance:
+    """How much one change matters, from its own texts alone."""
+    return rule(change).level
+
+
+def overall(changes: Iterable[Change]) -> Significance:
+    """The highest significance that was given to any of the changes; none without changes."""
+    return max((change.significance for change in changes), key=lambda level: level.rank, default=Significance.NONE)
