@@ -1,0 +1,167 @@
+"""What a report tells and in which order: tellings and coverage to a Report. It writes nothing; the formats do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.core.model import Change, Diff, Fact, Outcome, Significance
+from monitor.core.records import Coverage, Telling
+
+NOWHERE = 1 << 60  # sorts a change without a position last
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section, by its path, with what changed in it in reading order."""
+
+    section: tuple[str, ...]
+    changes: tuple[Change, ...]
+    significance: Significance
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version to tell. `outcome` says how: first, changed, returned, or unchanged (two versions put side by side).
+
+    `places` and `facts` come by significance, then by position; cosmetic changes stand apart, in `cosmetic`.
+    """
+
+    telling: Telling
+    outcome: Outcome
+    significance: Significance
+    facts: tuple[Fact, ...]
+    places: tuple[Place, ...]
+    cosmetic: tuple[Place, ...]
+
+    @property
+    def cosmetic_count(self) -> int:
+        """How many cosmetic changes there are."""
+        return sum(len(place.changes) for place in self.cosmetic)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What happened in a period, None standing for an open end.
+
+    `entries` are changes and returns worth telling, the most significant first; `first` are pages seen for the first
+    time; `quiet` are changes below the significance from which to tell. `coverage` has a row a page.
+    """
+
+    title: str
+    since: datetime | None
+    until: datetime | None
+    made_at: datetime
+    entries: tuple[Entry, ...]
+    first: tuple[Entry, ...]
+    quiet: tuple[Entry, ...]
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def changed_pages(self) -> int:
+        """How many pages have something to tell."""
+        return len({entry.telling.page_id for entry in self.entries})
+
+    @property
+    def checks(self) -> int:
+        """How many checks were made, of all pages."""
+        return sum(row.checks for row in self.coverage)
+
+    @property
+    def good(self) -> int:
+        """How many of them brought a readable policy."""
+        return sum(row.good for row in self.coverage)
+
+    @property
+    def longest_gap(self) -> timedelta | None:
+        """The longest time that any page was without a good check, between two good ones."""
+        return max((row.longest_gap for row in self.coverage if row.longest_gap is not None), default=None)
+
+    @property
+    def unseen(self) -> tuple[Coverage, ...]:
+        """Pages about which nothing is known in the period: not checked, or never readable."""
+        return tuple(row for row in self.coverage if not row.good)
+
+    @property
+    def troubled(self) -> tuple[Coverage, ...]:
+        """Pages that some checks could read and some could not."""
+        return tuple(row for row in self.coverage if 0 < row.good < row.checks)
+
+
+def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
+    tellings: Sequence[Telling],
+    coverage: Sequence[Coverage],
+    *,
+    title: str,
+    since: datetime | None,
+    until: datetime | None,
+    made_at: datetime,
+    tell: Significance | Mapping[str, Significance] = Significance.EDITORIAL,
+) -> Report:
+    """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id."""
+    entries = [_entry(telling) for telling in tellings]
+    entries.sort(key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
+    loud: list[Entry] = []
+    first: list[Entry] = []
+    quiet: list[Entry] = []
+    for entry in entries:
+        told = entry.significance.rank >= _level(tell, entry.telling.page_id).rank
+        (first if entry.outcome is Outcome.FIRST else loud if told else quiet).append(entry)
+    return Report(
+        title=title,
+        since=since,
+        until=until,
+        made_at=made_at,
+        entries=tuple(loud),
+        first=tuple(first),
+        quiet=tuple(quiet),
+        coverage=tuple(coverage),
+    )
+
+
+def _level(tell: Significance | Mapping[str, Significance], page_id: str) -> Significance:
+    return tell if isinstance(tell, Significance) else tell.get(page_id, Significance.EDITORIAL)
+
+
+def _entry(telling: Telling) -> Entry:
+    diff = telling.diff
+    cosmetic = [change for change in diff.changes if change.significance.rank <= Significance.COSMETIC.rank]
+    return Entry(
+        telling=telling,
+        outcome=_outcome(telling),
+        significance=diff.significance,
+        facts=tuple(sorted(diff.facts, key=lambda fact: -fact.significance.rank)),
+        places=_places(change for change in diff.changes if change.significance.rank > Significance.COSMETIC.rank),
+        cosmetic=_places(cosmetic),
+    )
+
+
+def _outcome(telling: Telling) -> Outcome:
+    """How the version came about; of two versions put side by side only whether they differ."""
+    if telling.before is None:
+        return Outcome.FIRST
+    if telling.after.outcome is Outcome.RETURNED and telling.after.previous_id == telling.before.id:
+        return Outcome.RETURNED
+    return Outcome.CHANGED if _differs(telling.diff) else Outcome.UNCHANGED
+
+
+def _differs(diff: Diff) -> bool:
+    return bool(diff.changes or diff.facts) or diff.outcome is Outcome.CHANGED
+
+
+def _places(changes: Iterable[Change]) -> tuple[Place, ...]:
+    """The changes by section, the most significant section first."""
+    by_section: dict[tuple[str, ...], list[Change]] = {}
+    for change in sorted(changes, key=_position):
+        by_section.setdefault(change.section, []).append(change)
+    places = [
+        Place(section, tuple(found), max((c.significance for c in found), key=lambda s: s.rank))
+        for section, found in by_section.items()
+    ]
+    return tuple(sorted(places, key=lambda place: -place.significance.rank))
+
+
+def _position(change: Change) -> int:
+    at = change.before_at if change.after_at is None else change.after_at
+    return NOWHERE if at is None else at

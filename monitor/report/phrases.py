@@ -1,0 +1,247 @@
+"""The sentences of a report: short, neutral, in the past tense, with the page as their subject. Plain text, not yet
+made safe for any format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from monitor.core.model import Change, ChangeKind, Fact, FactOp, Outcome
+from monitor.core.records import Coverage, VersionRow
+from monitor.report.compose import Entry, Place, Report
+
+LONGEST = 140  # characters of a headline
+_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+_VERBS = {
+    ChangeKind.ADDED: "added the section",
+    ChangeKind.REMOVED: "removed the section",
+    ChangeKind.MOVED: "moved the section",
+    ChangeKind.MODIFIED: "changed the heading",
+}
+_LABELS = {
+    ChangeKind.ADDED: ("Added", "New section"),
+    ChangeKind.REMOVED: ("Removed", "Section removed"),
+    ChangeKind.MODIFIED: ("Changed", "Heading changed"),
+    ChangeKind.MOVED: ("Moved", "Section moved"),
+    ChangeKind.RENAMED: ("Renamed", "Section renamed"),
+    ChangeKind.LINKS: ("Links changed", "Links changed"),
+}
+
+
+def at(moment: datetime | None) -> str:
+    """`2026-11-24 08:30`, in UTC where that is said nearby, or a dash."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" if moment else "–"
+
+
+def when(moment: datetime | None) -> str:
+    """`2026-11-24 08:30 UTC`, or a dash."""
+    return f"{at(moment)} UTC" if moment else "–"
+
+
+def span(length: timedelta | None) -> str:
+    """A length of time in its two largest units: `26 h`, `3 d 4 h`, `12 min`; a dash for none."""
+    if length is None:
+        return "–"
+    seconds = round(length.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    hours = round(minutes / 60)
+    if hours < 72:
+        return f"{hours} h"
+    return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 page`, `2,100 pages`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def place(section: tuple[str, ...]) -> str:
+    """The path of a section."""
+    return " › ".join(section) or "Before the first heading"
+
+
+def label(run: tuple[Change, ...]) -> str:
+    """What a passage is, in a word or two."""
+    change = run[0]
+    words = _LABELS[change.kind][any(change.heading for change in run)]
+    return f"{words} and changed" if change.kind is ChangeKind.MOVED and change.before != change.after else words
+
+
+def headline(entry: Entry) -> str:
+    """What a version brought, in one sentence of at most 140 characters."""
+    name = shortened(entry.telling.page_name, 50)
+    if entry.outcome is Outcome.FIRST:
+        return f"{name} was seen for the first time"
+    if entry.outcome is Outcome.RETURNED:
+        return f"{name} returned to {_earlier(entry.telling.returned_to)}"
+    return f"{name} {brief(entry, LONGEST - len(name) - 1)}"
+
+
+def brief(entry: Entry, room: int = 90) -> str:
+    """The same without the page as its subject, for a line of a table."""
+    if entry.outcome is Outcome.FIRST:
+        return "seen for the first time"
+    if entry.outcome is Outcome.RETURNED:
+        return f"returned to {_earlier(entry.telling.returned_to)}"
+    if entry.outcome is Outcome.UNCHANGED:
+        return "has the same text in both versions"
+    if entry.facts:
+        return shortened(fact(entry.facts[0]), room)
+    if entry.places:
+        return _within(list(_steps(entry.places)), room)
+    if entry.cosmetic:
+        return f"changed in form alone ({counted(entry.cosmetic_count, 'cosmetic change')})"
+    return "changed"
+
+
+def fact(stated: Fact) -> str:
+    """A typed fact as a predicate: `changed retention period from 30 days to 90 days`."""
+    what = re.sub(r"[._]+", " ", stated.type)
+    old, new = _value(stated.value_before), _value(stated.value_after)
+    if stated.op is FactOp.ADDED:
+        return f"added {what}: {new or stated.quote_after}"
+    if stated.op is FactOp.REMOVED:
+        return f"removed {what}: {old or stated.quote_before}"
+    if old or new:
+        return f"{stated.op} {what} from {old or 'none'} to {new or 'none'}"
+    return f"{stated.op} {what}"
+
+
+def summary(report: Report) -> list[str]:
+    """What a period brought, in a few sentences; never silent about what could not be read."""
+    return [*brought(report), *blind(report)]
+
+
+def brought(report: Report) -> list[str]:
+    """The first half of it: what changed. Nothing where there is no coverage to speak of."""
+    return list(_changes(report)) if report.coverage else []
+
+
+def blind(report: Report) -> list[str]:
+    """The second half: what could not be seen."""
+    return list(_blind(report))
+
+
+def checked(report: Report) -> str:
+    """`61 of 62 checks good, longest gap 26 h`."""
+    gap = f", longest gap {span(report.longest_gap)}" if report.longest_gap is not None else ""
+    return f"{report.good:,} of {counted(report.checks, 'check')} good{gap}"
+
+
+def period(report: Report) -> str:
+    """The time that a report is about."""
+    if report.since and report.until:
+        return f"{when(report.since)} to {when(report.until)}"
+    if report.since:
+        return f"Since {when(report.since)}"
+    return f"Until {when(report.until)}" if report.until else "All that is recorded"
+
+
+def trouble(row: Coverage) -> str:
+    """Why checks could not read a page: `blocked (2), status (1)`; empty if all could."""
+    if not row.checks:
+        return "not checked"
+    return ", ".join(f"{reason} ({times:,})" for reason, times in row.troubles)
+
+
+def shortened(text: str, room: int) -> str:
+    """The text on one line, cut with an ellipsis if it is longer."""
+    text = " ".join(text.split())
+    return text if len(text) <= room else text[: max(room - 1, 1)].rstrip() + "…"
+
+
+def _changes(report: Report) -> Iterator[str]:
+    pages = len(report.coverage)
+    if report.entries:
+        yield f"{report.changed_pages} of {counted(pages, 'page')} changed; {checked(report)}."
+    elif not report.checks:
+        yield "Nothing is known: no page was checked."
+    elif not report.good:
+        yield f"Nothing is known: none of {counted(report.checks, 'check')} could read its page."
+    elif report.quiet:
+        yield f"Nothing changed enough to tell: {checked(report)}."
+    elif report.unseen:
+        yield f"Nothing changed on the pages that could be read: {checked(report)}."
+    else:
+        yield f"Nothing changed: {checked(report)}."
+    if report.quiet:
+        yield f"{counted(len(report.quiet), 'smaller change is', 'smaller changes are')} listed apart."
+    if report.first:
+        yield f"{counted(len(report.first), 'page was', 'pages were')} seen for the first time."
+
+
+def _blind(report: Report) -> Iterator[str]:
+    unread = [row.page_name for row in report.unseen if row.checks]
+    unchecked = [row.page_name for row in report.unseen if not row.checks]
+    if unread:
+        yield f"Not readable in any check: {_names(unread)}."
+    if unchecked:
+        yield f"Not checked: {_names(unchecked)}."
+    if report.troubled:
+        yield f"Not readable in some checks: {_names([row.page_name for row in report.troubled])}."
+
+
+def _names(names: list[str]) -> str:
+    shown = [shortened(name, 50) for name in names[:5]]
+    return listed([*shown, f"{len(names) - 5} more"] if len(names) > 5 else shown)
+
+
+def _earlier(version: VersionRow | None) -> str:
+    return f"the text of {when(version.seen_at)} (version {version.number})" if version else "an earlier text"
+
+
+def _steps(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    """A verb and its object for each place."""
+    for found in places:
+        title = f"“{shortened(found.section[-1], 48)}”" if found.section else "the text before the first heading"
+        heading = next((change for change in found.changes if change.heading), None)
+        if heading and heading.kind is ChangeKind.RENAMED:
+            old, new = shortened(heading.before, 40), shortened(heading.after, 40)
+            yield "renamed", f"“{old}” to “{new}”"
+        elif heading and heading.kind in _VERBS:
+            yield _VERBS[heading.kind], title
+        else:
+            yield _verb({change.kind for change in found.changes}), title
+
+
+def _verb(kinds: set[ChangeKind]) -> str:
+    if len(kinds) > 1:
+        return "changed"
+    return {
+        ChangeKind.ADDED: "added to",
+        ChangeKind.REMOVED: "removed words from",
+        ChangeKind.MOVED: "moved words to",
+        ChangeKind.LINKS: "changed links in",
+    }.get(kinds.pop(), "changed")
+
+
+def _within(steps: list[tuple[str, str]], room: int) -> str:
+    """As many steps as there is room for, the rest as a number."""
+    for shown in range(len(steps), 0, -1):
+        verb, words = "", []
+        for step, what in steps[:shown]:
+            words.append(what if step == verb else f"{step} {what}")
+            verb = step
+        if shown < len(steps):
+            words.append(counted(len(steps) - shown, "more place"))
+        if len(listed(words)) <= room:
+            return listed(words)
+    return f"changed in {counted(len(steps), 'place')}"
+
+
+def _value(text: str) -> str:
+    """A normalised value in words: `P90D` is 90 days."""
+    match = re.fullmatch(r"P(\d{1,6})([DWMY])", text)
+    return counted(int(match[1]), _UNITS[match[2]]) if match else text

@@ -1,0 +1,172 @@
+"""A report for the terminal: wrapped to a width, coloured where that is asked for. No text of a page can command it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from monitor.core.model import Change, ChangeKind, Outcome, Significance
+from monitor.core.records import Coverage, SnapshotRow, VersionRow
+from monitor.report import passages, phrases
+from monitor.report.compose import Entry, Place, Report
+from monitor.report.passages import Mark, Piece
+from monitor.report.visible import one_line, visible
+
+WIDTH = 100
+_RANKS = {
+    Significance.MAJOR: "bold white on red",
+    Significance.MINOR: "bold black on yellow",
+    Significance.EDITORIAL: "bold black on cyan",
+}
+_MARKS = {Mark.DELETE: "red strike", Mark.INSERT: "green underline", Mark.GAP: "dim", Mark.KEEP: ""}
+_FENCES = {Mark.DELETE: ("[-", "-]"), Mark.INSERT: ("{+", "+}")}
+
+
+def report_text(report: Report, width: int = WIDTH, *, colour: bool = False) -> str:
+    """The report as text of so many columns. Without colour, `[-words-]` went and `{+words+}` came."""
+    return printed(_Pen(colour).report(report), width, colour=colour)
+
+
+def table_text(heads: Sequence[str], rows: Iterable[Sequence[str]], width: int = WIDTH, *, colour: bool = False) -> str:
+    """Rows under their heads, in columns that wrap; each cell is made safe here."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(one_line(cell)) for cell in row))
+    return printed(table, width, colour=colour)
+
+
+def printed(what: RenderableType, width: int, *, colour: bool) -> str:
+    """What rich makes of it, without spaces at the ends of lines."""
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, 20),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(what)
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().split("\n"))
+
+
+class _Pen:
+    """Draws a report; with `colour` the marks are colours, without it they are signs."""
+
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def report(self, report: Report) -> RenderableType:
+        parts: list[RenderableType] = []
+        if report.coverage:
+            parts += [Text(one_line(report.title), "bold"), Text(phrases.period(report), "dim"), Text()]
+            parts += [Text(one_line(sentence)) for sentence in phrases.brought(report)]
+            parts += [*(Text(one_line(sentence), "yellow") for sentence in phrases.blind(report)), Text()]
+        for entry in report.entries:
+            parts += [*self.entry(entry), Text()]
+        parts += self.apart("Seen for the first time", report.first)
+        parts += self.apart("Below the level to tell", report.quiet)
+        if report.coverage:
+            parts += [Text("Coverage", "bold"), _coverage(report.coverage)]
+        return Group(*parts)
+
+    def entry(self, entry: Entry) -> Iterator[RenderableType]:
+        badge = Text(f" {entry.significance.upper()} ", _RANKS.get(entry.significance, "reverse"))
+        if not self._colour:
+            badge = Text(entry.significance.upper(), "bold")
+        yield Text.assemble(badge, " ", Text(one_line(phrases.headline(entry)), "bold"))
+        yield Text(evidence_line(entry), "dim")
+        for fact in entry.facts:
+            yield _marked("* ", Text(one_line(f"{fact.significance}: {phrases.fact(fact)}")), 0)
+            for sign, quote in (("- ", fact.quote_before), ("+ ", fact.quote_after)):
+                if quote:
+                    yield _marked(sign, Text(one_line(quote)), 2)
+        for place in entry.places or entry.cosmetic:
+            yield from self.place(place)
+        if entry.places and entry.cosmetic:
+            yield Text()
+            yield Text(f"  and {phrases.counted(entry.cosmetic_count, 'cosmetic change')}", "dim")
+
+    def place(self, place: Place) -> Iterator[RenderableType]:
+        yield Text()
+        yield Padding(Text(one_line(phrases.place(place.section)), "bold cyan"), (0, 0, 0, 2))
+        for run in passages.runs(place.changes):
+            yield Padding(Text(f"{phrases.label(run)} ({run[0].significance})", "italic"), (0, 0, 0, 4))
+            for change in run:
+                yield from self.change(change)
+
+    def change(self, change: Change) -> Iterator[RenderableType]:
+        if passages.is_still(change):
+            yield _marked("  ", self.pieces(passages.after(change), whole=True))
+            return
+        whole = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+        for sign, side in (("- ", passages.before(change)), ("+ ", passages.after(change))):
+            if side:
+                yield _marked(sign, self.pieces(side, whole=whole))
+
+    def pieces(self, side: Sequence[Piece], *, whole: bool) -> Text:
+        """One side; `whole`: all of it went or came, which the sign before it says already."""
+        text = Text()
+        for piece in side:
+            words = ellipsis(piece.text) if piece.mark is Mark.GAP else visible(piece.text)
+            opens, closes = ("", "") if whole or self._colour else _FENCES.get(piece.mark, ("", ""))
+            text.append(f"{opens}{words}{closes}", _MARKS[piece.mark])
+        return text
+
+    def apart(self, heading: str, entries: Sequence[Entry]) -> Iterator[RenderableType]:
+        if not entries:
+            return
+        yield Text(heading, "bold")
+        for entry in entries:
+            words = entry.telling.after.words
+            line = phrases.headline(entry) if entry.outcome is not Outcome.FIRST else one_line(entry.telling.page_name)
+            seen = f", {phrases.when(entry.telling.after.seen_at)}, {phrases.counted(words, 'word')}"
+            yield _marked("", Text(one_line(line) + seen), 2)
+        yield Text()
+
+
+def ellipsis(gap: str) -> str:
+    """What stands for unchanged words, with a space where they had one at their ends."""
+    return " " * gap[0].isspace() + "[…]" + " " * gap[-1].isspace()
+
+
+def evidence_line(entry: Entry) -> str:
+    """Which versions these are, when they were seen, and where."""
+    telling = entry.telling
+    before = f"{_version(telling.before, telling.snapshot_before)} → " if telling.before else ""
+    after = _version(telling.after, telling.snapshot_after)
+    return f"{before}{after}, {one_line(telling.snapshot_after.final_url)}"
+
+
+def _version(version: VersionRow, snapshot: SnapshotRow | None) -> str:
+    return f"version {version.number} ({phrases.when(snapshot.fetched_at if snapshot else version.seen_at)})"
+
+
+def _marked(sign: str, text: Text, indent: int = 4) -> RenderableType:
+    """Text that hangs to the right of a sign, however often it wraps."""
+    grid = Table.grid()
+    grid.add_column(width=indent + len(sign), no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(Text(" " * indent + sign), text)
+    return grid
+
+
+def _coverage(coverage: Sequence[Coverage]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for head in ("Page", "Good checks", "First (UTC)", "Last (UTC)", "Longest gap", "Not readable"):
+        table.add_column(head, overflow="fold")
+    for row in coverage:
+        cells = (row.page_name, f"{row.good:,} of {row.checks:,}", phrases.at(row.first_at))
+        more = (phrases.at(row.last_at), phrases.span(row.longest_gap), phrases.trouble(row))
+        table.add_row(*(Text(one_line(cell)) for cell in (*cells, *more)), style="" if row.good else "bold red")
+    return table
