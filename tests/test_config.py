@@ -65,7 +65,7 @@ cron = "30 6 * * mon-fri"
 timezone = "Europe/Berlin"
 jitter = "30m"
 select = ["main", "#privacy > p"]
-remove = [".ads", "p:-soup-contains('advert')"]
+remove = [".ads", "p:-soup-contains('advert')", "p:contains('x')"]
 language = "de-DE, de;q=0.8, *;q=0.1"
 headers = { X-One = "1", Authorization = "Bearer ${TOKEN}" }
 connect_timeout = 1
@@ -88,7 +88,7 @@ robots = false
             name="Bücher",
             schedule=Schedule(None, "30 6 * * mon-fri", "Europe/Berlin", timedelta(minutes=30)),
             select=("main", "#privacy > p"),
-            remove=(".ads", "p:-soup-contains('advert')"),
+            remove=(".ads", "p:-soup-contains('advert')", "p:contains('x')"),
             language="de-DE, de;q=0.8, *;q=0.1",
             headers={"X-One": "1", "Authorization": "Bearer s3cret"},
             connect_timeout=1,
@@ -316,6 +316,8 @@ def test_mistakes_of_a_page(folder: Path, line: str, told: str) -> None:
         ("https://[fe80::1%25eth0]/", "has no host that can be"),
         ("https://example.org:0/", "has no host that can be"),
         ("https://[::1/", "has a host or a port that cannot be"),
+        ("https://[v1.a:b]/", "has a host or a port that cannot be"),
+        ("https://[v1.a]/", "has a host or a port that cannot be"),
         ("https://[::zz]/", "has a host or a port that cannot be"),
         ("https://example.org:65536/", "has a host or a port that cannot be; ports go from 1 to 65535"),
         ("https://example.org:http/", "has a host or a port that cannot be"),
@@ -374,7 +376,11 @@ def test_ids_that_are_wrong(folder: Path, name: str) -> None:
         ('page = [\n{ id = "a" }]', 'config.toml:1 page[1] "a".url: is missing'),
         (PAGE + "[page.headers]\nX = 1", 'config.toml:5 page[1] "a".headers.X: must be text in quotes'),
         (PAGE + 'headers."X.Y" = 1', 'config.toml:4 page[1] "a".headers.X.Y: must be text in quotes'),
-        (PAGE + 'name = """\nurl = 5\n"""', 'config.toml:4 page[1] "a".name: must be one line'),
+        (PAGE + 'name = """\nretries = 5\n"""', 'config.toml:4 page[1] "a".name: must be one line'),
+        (
+            '[[page]]\nid = "a"\nselect = ["""/*\nurl = 5\n*/ p"""]\nurl = 5',
+            'config.toml:6 page[1] "a".url: must be text',
+        ),
         ("a = 1\na = 2\n" + PAGE, "config.toml:2 is not TOML: Cannot overwrite a value"),
         ("[[page]\n", "config.toml:1 is not TOML: Expected ']]' at the end of an array declaration, column 7"),
         ('a = """', "config.toml:1 is not TOML: Unterminated string"),
@@ -433,9 +439,12 @@ select = ["a[", 5]
 
 def test_the_values_of_headers_are_not_told(folder: Path) -> None:
     """Neither from the file nor from the environment, however wrong they are."""
-    text = PAGE + 'headers = { Cookie = "s3cret", X-One = "s3cret\\n", X-Two = "${V}", "Bad Name" = "s3cret" }'
+    text = (
+        PAGE
+        + 'headers = { Cookie = "s3cret", X-One = "s3cret\\n", X-Two = "${V}", "Bad Name" = "s3cret", L = ["s3cret"] }'
+    )
     found = mistakes(folder, text, {"V": "s3cret\n"})
-    assert len(found) == 4
+    assert len(found) == 5
     assert "s3cret" not in "\n".join(found)
 
 

@@ -192,8 +192,8 @@ class _Reading:
     def page(self, raw: dict[str, Any], at: lines.Path, defaults: dict[str, Any]) -> dict[str, Any]:
         """The settings that hold for a page, as far as they are right."""
         own = self.values(keys.Page, raw, at)
-        if "every" in raw or "cron" in raw:
-            defaults = {key: value for key, value in defaults.items() if key not in ("every", "cron")}
+        if "every" in raw:  # an own `cron` needs no such care: it goes before any `every`
+            defaults = {key: value for key, value in defaults.items() if key != "cron"}
         values = defaults | own
         self.note(at, _clashes(own, defaults))
         self.note(at, _too_often(values))

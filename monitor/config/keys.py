@@ -68,7 +68,7 @@ def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
-        if ":" in host:
+        if "[" in parts.netloc:
             IPv6Address(host)
     except ValueError:
         raise ValueError("has a host or a port that cannot be; ports go from 1 to 65535") from None

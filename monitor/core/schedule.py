@@ -112,7 +112,7 @@ def _next_fire(line: str, timezone: str, after: datetime) -> datetime:
             moment = local.astimezone(UTC)
             if moment > after:  # within the hour that comes twice, the first pass is given again
                 return moment
-    except (CronSimError, ValueError) as error:  # ValueError: a number of thousands of digits
+    except CronSimError as error:
         field = str(error).removeprefix("Bad ")
         raise ScheduleError(f"{line!r} cannot fire: its {field} is out of range or never comes") from None
     raise ScheduleError(f"{line!r} cannot fire: such a day never comes")

@@ -181,7 +181,9 @@ def test_lines_that_cannot_fire(line: str) -> None:
         check_cron(line, "Europe/Berlin")
 
 
-@pytest.mark.parametrize("line", ["", "* * * *", "0 * * * * *", "@reboot", "@daily @daily", "* " * 150])
+@pytest.mark.parametrize(
+    "line", ["", "* * * *", "0 * * * * *", "@reboot", "@daily @daily", "* " * 150, "0" + ",0" * 100 + " * * * *"]
+)
 def test_lines_that_are_none(line: str) -> None:
     """Fewer or more than five fields are no cron line, seconds neither; the message shows one."""
     with pytest.raises(ScheduleError, match=r'is no cron line; write .* "30 6 \* \* mon-fri"'):
