@@ -44,10 +44,10 @@ def test_a_public_address_is_let_through(address: str) -> None:
     assert not_public(address) == ""
 
 
-@pytest.mark.parametrize("address", [a for a in REFUSED if a and "%" not in a and not a.startswith("[")])
+@pytest.mark.parametrize("address", [*(a for a in REFUSED if a), "127\u30020\u30020\u30021"])
 async def test_no_url_reaches_such_an_address(address: str) -> None:
     """Written into the URL itself, it is refused before anything is dialled, as an address or as no valid host."""
-    host = f"[{address}]" if ":" in address else address
+    host = f"[{address.strip('[]').replace('%', '%25')}]" if ":" in address else address
     async with online({}, {}) as (fetcher, internet):
         error = await failure(fetcher, page(f"http://{host}/", allow_private=False))
     assert error.inaccessible.reason in {Reason.ADDRESS, Reason.URL}
@@ -74,7 +74,9 @@ async def test_one_bad_address_among_good_ones_is_enough() -> None:
         assert internet.dialled == []
 
 
-@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "localhost.", "x.localhost", "printer.local", "db.internal"])
+@pytest.mark.parametrize(
+    "name", ["localhost", "LOCALHOST", "localhost.", "x.localhost", "printer.local", "db.internal"]
+)
 async def test_names_of_this_machine_are_not_even_looked_up(name: str) -> None:
     """Whatever a resolver would say, such a name is refused."""
     resolver = StaticResolver({name.lower().rstrip("."): [[PUBLIC]]})
@@ -159,15 +161,15 @@ async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.Monke
     assert proxy.requests == []
 
 
-async def test_the_system_resolver_finds_and_misses() -> None:
-    """The machine's own resolver, in its own threads, gives plain addresses; a name it does not know is an OSError."""
+async def test_the_system_resolver_gives_plain_addresses() -> None:
+    """The machine's own resolver answers from its own threads, and not once for every kind of socket."""
     resolver = SystemResolver()
     try:
-        assert "127.0.0.1" in await resolver.resolve("localhost", 80)
-        with pytest.raises(OSError):  # noqa: PT011 - the subclass differs between systems
-            await resolver.resolve("no-such-name.invalid", 80)
+        found = await resolver.resolve("localhost", 80)
     finally:
         resolver.close()
+    assert "127.0.0.1" in found
+    assert len(found) == len(set(found))
 
 
 async def test_unix_sockets_are_never_opened() -> None:
