@@ -120,7 +120,8 @@ def _written(value: object) -> str:
 
 
 def _helps(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
-    with click.Context(command, parent, info_name=name, terminal_width=100, max_content_width=100) as context:
+    settings = {"terminal_width": 100, **command.context_settings}  # the same on every terminal
+    with click.Context(command, parent, info_name=name, **settings) as context:
         yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
         if isinstance(command, click.Group):
             for child in command.list_commands(context):
