@@ -1,4 +1,4 @@
-"""Captures on disk, taken in as if they had been fetched: all are looked through first, then one goes after the other."""
+"""Captures on disk, taken in as if they had been fetched: first all are looked through, then each is taken in."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ def read_manifest(path: Path, now: datetime) -> Manifest:
     mistakes += [(c.line, f"file: {wrong}") for c in captures if (wrong := _amiss(folder, c.file))]
     if mistakes:
         raise CaptureError(_told(path, sorted(mistakes)))
+    if not captures:
+        raise CaptureError(f"{path} holds no captures: each line is to be one JSON object")
     first: dict[str, int] = {}
     for capture in captures:
         first.setdefault(capture.page_id, capture.line)

@@ -26,6 +26,7 @@ from monitor.report.html import report_html
 from monitor.report.text import report_text
 
 PAGE = "example-cloud"
+EVERY = timedelta(seconds=1)  # from one check to the next
 LONGEST = 25.0  # seconds, on a machine that is far too busy; seven checks a second apart take about eight
 
 _COLOURS = {Outcome.FIRST: "bold", Outcome.CHANGED: "bold yellow", Outcome.INACCESSIBLE: "bold red"}
@@ -47,10 +48,10 @@ def demo(output: Path | None) -> None:
     folder = _folder(output)
     database, report = folder / "demo.db", folder / "report.html"
     console = Console(highlight=False)
-    console.print("A site on this machine plays the history of a privacy page. The monitor looks every second.\n")
+    click.echo("A site on this machine plays the history of a privacy page; the monitor looks at it every second.\n")
     with site() as url:
         seen = asyncio.run(_watch(_config(database, url), console))
-    console.print()
+    click.echo()
     _report(database, report, console)
     _what_next(database, report)
     if seen < len(script()):
@@ -78,7 +79,7 @@ def _config(database: Path, url: str) -> wiring.Config:
         id=PAGE,
         url=url,
         name="Privacy at Example Cloud",
-        schedule=Schedule(interval=timedelta(seconds=1)),
+        schedule=Schedule(interval=EVERY),
         allow_private=True,
         retries=0,
     )
@@ -106,11 +107,11 @@ async def _watch(config: wiring.Config, console: Console) -> int:
 def _line(number: int, check: Check) -> Table:
     """What happened on the site, and what the monitor makes of it."""
     row = Table.grid(padding=(0, 2, 0, 0))
-    for width in (2, 38, None):
+    for width in (1, 35, None):
         row.add_column(width=width, overflow="fold")
     words = logs.in_words(check)
     if check.response and check.response.status == 304:
-        words += " (the server says 304: not modified)"
+        words += " (304 not modified)"
     row.add_row(str(number), script()[number - 1].happens, Text(words, _COLOURS.get(check.outcome, "")))
     return row
 
@@ -127,7 +128,7 @@ def _report(database: Path, path: Path, console: Console) -> None:
 
 def _what_next(database: Path, report: Path) -> None:
     command = f"privacy-monitor --db {shlex.quote(str(database))}"
-    click.echo(f"The same report for a browser:  {report}\n\nTo look around:")
+    click.echo(f"\nThe same report for a browser:  {report}\n\nTo look around:")
     for rest in ("history {}", "show {}", "diff {} 1 2", "checks {}", "report --format markdown"):
         click.echo(f"  {command} {rest.format(PAGE)}")
     click.echo("\nTo watch real pages: list them in config.toml, then `privacy-monitor run`.")

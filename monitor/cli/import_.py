@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import sys
 from collections import Counter
 from functools import partial
@@ -11,16 +12,17 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from monitor import wiring
 from monitor.archive.captures import Intake, Manifest, Taken, read_manifest
 from monitor.cli.common import Context, told
 from monitor.core.model import Outcome
+from monitor.report.text import table_text
 
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
-_COLUMNS = ("taken in", "versions", "changed", "inaccessible", "there already", "too late")
+_ALWAYS = ("taken in", "versions", "changed", "inaccessible")
+_SKIPPED = ("there already", "too late")
 
 
 @click.group("import")
@@ -80,9 +82,9 @@ def _counted(taken: Taken) -> dict[str, int]:
     outcome = taken.check.outcome
     return {
         "taken in": 1,
-        "versions": outcome in (Outcome.FIRST, Outcome.CHANGED, Outcome.RETURNED),
-        "changed": outcome in (Outcome.CHANGED, Outcome.RETURNED),
-        "inaccessible": outcome is Outcome.INACCESSIBLE,
+        "versions": int(outcome in (Outcome.FIRST, Outcome.CHANGED, Outcome.RETURNED)),
+        "changed": int(outcome in (Outcome.CHANGED, Outcome.RETURNED)),
+        "inaccessible": int(outcome is Outcome.INACCESSIBLE),
     }
 
 
@@ -90,14 +92,12 @@ def _summary(counts: dict[str, Counter[str]]) -> None:
     """A row a page, and their sum."""
     if not counts:
         return
-    table = Table("page", box=None, pad_edge=False, show_footer=len(counts) > 1)
-    table.columns[0].footer = f"{len(counts)} pages"
     total: Counter[str] = sum(counts.values(), Counter())
-    for name in _COLUMNS:
-        table.add_column(name, justify="right", footer=str(total[name]))
-    for page_id, count in counts.items():
-        table.add_row(page_id, *(str(count[name]) for name in _COLUMNS))
-    Console().print(table)
+    columns = [*_ALWAYS, *(column for column in _SKIPPED if total[column])]
+    named = [*counts.items(), *([(f"{len(counts)} pages", total)] if len(counts) > 1 else [])]
+    rows = [(name, *(str(count[column]) for column in columns)) for name, count in named]
+    console = Console()
+    click.echo(table_text(("page", *columns), rows, console.width, colour=console.is_terminal))
     if total["too late"]:
         click.echo(
             f"{total['too late']} came too late: their pages were looked at since, and a history is kept in the order "
@@ -107,6 +107,6 @@ def _summary(counts: dict[str, Counter[str]]) -> None:
 
 
 def _what_next(context: Context, counts: dict[str, Counter[str]]) -> None:
-    command = f"privacy-monitor --db {context.database}" if context.database else "privacy-monitor"
+    command = f"privacy-monitor --db {shlex.quote(str(context.database))}" if context.database else "privacy-monitor"
     page_id = max(counts, key=lambda page_id: counts[page_id]["changed"])
     click.echo(f"\nNow try:\n  {command} history {page_id}\n  {command} diff {page_id}\n  {command} report")

@@ -41,7 +41,7 @@ def script() -> tuple[Scene, ...]:
         _page("The page is seen for the first time", "v1"),
         _page("Nothing happens", "v1"),
         _page("Trace id, menu and footer differ", "v1-noise", trace="b9d2417e-03c6", news=13, hiring=True),
-        _page("The policy is rewritten in three places", "v2", **rewrite),
+        _page("The policy is rewritten", "v2", **rewrite),
         Scene("A consent wall stands in its place", wall, '"wall"'),
         _page("The wall is gone, the page is back", "v2", **rewrite),
         _page("The date is bumped and nothing else", "v3", **rewrite | {"updated": "October 15, 2025"}),

@@ -1,0 +1,143 @@
+"""`privacy-monitor import captures`, as somebody types it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import main
+from monitor.cli.common import EXIT_ERROR, EXIT_USAGE
+from monitor.cli.import_ import EXIT_INTERRUPTED
+from monitor.demo.scenes import script
+from monitor.store import SqliteStore
+
+
+def manifest(folder: Path, *captures: tuple[str, str, bytes]) -> Path:
+    """Of these pages, at these times."""
+    lines = []
+    for number, (page, at, body) in enumerate(captures):
+        (folder / f"{number}.html").write_bytes(body)
+        row = {"page": page, "url": "https://example.org/privacy", "fetched_at": at, "file": f"{number}.html"}
+        lines.append(json.dumps(row))
+    path = folder / "captures.jsonl"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def run(folder: Path, path: Path, *options: str) -> Result:
+    config = options or ("--config", str(folder / "none.toml"))
+    return CliRunner().invoke(main, [*config, "--db", str(folder / "p.db"), "import", "captures", str(path)])
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    """Two pages of which one changes and then hides behind a wall."""
+    first, _, _, rewrite, wall, *_ = (scene.body for scene in script())
+    return manifest(
+        tmp_path,
+        ("Example/Privacy", "2024-05-01T12:00:00Z", first),
+        ("Example/Privacy", "2024-05-02T12:00:00Z", rewrite),
+        ("Example/Privacy", "2024-05-03T12:00:00Z", wall),
+        ("Other", "2024-05-01T12:00:00Z", first),
+    )
+
+
+def cells(output: str, page: str) -> list[str]:
+    """A row of the table."""
+    return next(line.split()[1:] for line in output.splitlines() if line.startswith(page))
+
+
+def test_summary_counts_a_page_and_says_what_to_try(tmp_path: Path, history: Path) -> None:
+    """Taken in, versions, changed, inaccessible; and a page that changed to look at."""
+    result = run(tmp_path, history)
+    assert result.exit_code == 0, result.output
+    assert cells(result.output, "example-privacy") == ["3", "2", "1", "1"]
+    assert cells(result.output, "Other") == ["1", "1", "0", "0"]
+    assert "diff example-privacy" in result.output
+    assert str(tmp_path / "p.db") in result.output
+
+
+def test_second_run_adds_nothing_and_says_so(tmp_path: Path, history: Path) -> None:
+    """All captures are there already."""
+    run(tmp_path, history)
+    result = run(tmp_path, history)
+    assert result.exit_code == 0, result.output
+    assert cells(result.output, "example-privacy") == ["0", "0", "0", "0", "3"]
+
+
+def test_captures_that_come_too_late_are_told(tmp_path: Path, history: Path) -> None:
+    """With what can be done about it."""
+    run(tmp_path, history)
+    late = manifest(tmp_path, ("Other", "2023-01-01T00:00:00Z", script()[0].body))
+    result = run(tmp_path, late)
+    assert result.exit_code == 0
+    assert "1 came too late" in result.output
+    assert "new database" in result.output
+
+
+def test_mistakes_stop_it_before_a_database_is_made(tmp_path: Path, history: Path) -> None:
+    """Nothing is written as long as one line is wrong."""
+    history.write_text(history.read_text() + "\n{")
+    result = run(tmp_path, history)
+    assert result.exit_code == EXIT_ERROR
+    assert "1 mistake, nothing was taken in" in result.output
+    assert "line 5" in result.output
+    assert not (tmp_path / "p.db").exists()
+
+
+def test_configuration_gives_the_settings_of_its_pages(tmp_path: Path, history: Path) -> None:
+    """A configured page is read with its selectors, and is not taken off the list of watched pages."""
+    config = tmp_path / "config.toml"
+    config.write_text('[[page]]\nid = "Other"\nurl = "https://example.org/privacy"\nremove = ["h3"]\n')
+    assert run(tmp_path, history, "--config", str(config)).exit_code == 0
+    store = SqliteStore.open(tmp_path / "p.db", write=False)
+    current = store.page("Other").current
+    assert current
+    text = store.document(current.id).text
+    store.close()
+    assert "You are in charge" not in text
+
+
+def test_missing_configuration_is_a_mistake_where_no_database_is_named(tmp_path: Path, history: Path) -> None:
+    """Without either nobody knows where to put the captures."""
+    line = ["--config", str(tmp_path / "none.toml"), "import", "captures", str(history)]
+    result = CliRunner(env={"PRIVACY_MONITOR_DB": ""}).invoke(main, line)
+    assert result.exit_code == EXIT_USAGE
+    assert "none.toml" in result.output
+
+
+def test_interrupted_import_keeps_what_it_took_and_goes_on(tmp_path: Path) -> None:
+    """Ctrl-C while captures are taken in; the second run takes in exactly the rest."""
+    body = script()[0].body
+    days = [(f"2024-{month:02}-{day:02}T12:00:00Z") for month in range(1, 13) for day in range(1, 29)]
+    path = manifest(tmp_path, *(("Page", at, body + f"<!-- {at} -->".encode()) for at in days))
+    line = [sys.executable, "-m", "monitor", "--config", str(tmp_path / "none.toml"), "--db", str(tmp_path / "p.db")]
+    with subprocess.Popen([*line, "import", "captures", str(path)], stderr=subprocess.PIPE) as process:
+        while not _begun(tmp_path / "p.db") and process.poll() is None:
+            pass
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == EXIT_INTERRUPTED, told
+    assert b"Interrupted: what was taken in stays" in told
+    store = SqliteStore.open(tmp_path / "p.db", write=False)
+    taken = store.page("Page").checks
+    store.close()
+    assert 0 < taken < len(days)
+    assert cells(run(tmp_path, path).output, "Page")[0] == str(len(days) - taken)
+
+
+def _begun(database: Path) -> bool:
+    """Whether a check is recorded."""
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+            return bool(db.execute("SELECT count(*) FROM checks").fetchone()[0])
+    except sqlite3.OperationalError:  # no file yet, or no table in it
+        return False
