@@ -164,6 +164,7 @@ async def test_a_selector_that_stops_matching_is_inaccessible(store: SqliteStore
 
 async def test_when_a_page_is_due_next_follows_its_schedule_or_the_server(store: SqliteStore) -> None:
     """Six hours later; a longer Retry-After of a failing server is respected, up to a day."""
+    store.watch([PAGE])
     made = await checks(
         store,
         html(),

@@ -58,6 +58,7 @@ def test_a_policy_may_lose_half_of_its_text() -> None:
             document("We value your privacy. We and our 842 partners store cookies. Accept all Reject all " * 4),
             Reason.CONSENT_WALL,
         ),
+        (document("Autoriser l’utilisation des cookies sur ce navigateur ?", language="fr"), Reason.CONSENT_WALL),
         (document("You must log in to continue. Email or phone. Password. Forgot password?"), Reason.LOGIN),
         (document("Sorry, the page you are looking for could not be found."), Reason.SOFT_404),
         (document("This page isn't available. An unexpected error has occurred."), Reason.SOFT_404),

@@ -41,7 +41,9 @@ def refusal(before: Document, after: Document) -> Inaccessible | None:
         return _gave_up()
     if not after.text:
         return Inaccessible(Reason.EMPTY, f"the page holds no text where {before.words:,} words stood")
-    return _damaged(before, after) or _other_language(before, after) or _shrunk(before, after) or _unlike(before, after)
+    # A wall is told as a wall also when it speaks another language than the page.
+    weighed = (_damaged, _walled, _other_language, _shrunk, _unlike)
+    return next((reason for weigh in weighed if (reason := weigh(before, after))), None)
 
 
 def _gave_up() -> Inaccessible:
@@ -66,12 +68,15 @@ def _other_language(before: Document, after: Document) -> Inaccessible | None:
     return None
 
 
+def _walled(before: Document, after: Document) -> Inaccessible | None:
+    was, is_ = _size(before), _size(after)
+    if is_ < SHORT and is_ < SHRUNK * was:
+        return _wall(after, f"{is_:,} words where {was:,} stood")
+    return None
+
+
 def _shrunk(before: Document, after: Document) -> Inaccessible | None:
     was, is_ = _size(before), _size(after)
-    if is_ >= SHRUNK * was and was >= FEWEST_WORDS * 4:
-        return _cut_off(before, after)
-    if is_ < SHORT and is_ < SHRUNK * was and (wall := _wall(after, f"{is_:,} words where {was:,} stood")):
-        return wall
     if is_ < COLLAPSED * was and was >= FEWEST_WORDS * 4:
         return Inaccessible(Reason.TOO_SHORT, f"{is_:,} words where {was:,} stood: “{_start(after)}”")
     return _cut_off(before, after)

@@ -37,6 +37,7 @@ WALLS: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
             Reason.CONSENT_WALL,
             r"we (?:value|respect|care about) your privacy|before you continue|accept all|reject all|manage (?:your )?(?:cookies?|preferences|choices)"
             r"|cookie (?:settings|preferences)|we (?:and our \d* ?partners )?use cookies|tout (?:accepter|refuser)|alle (?:akzeptieren|ablehnen)"
+            r"|(?:allow|accept) (?:the use of )?(?:all |essential )?cookies|(?:autoriser|accepter) (?:l['’]utilisation d)?(?:tous l)?es cookies"
             r"|aceptar tod|accetta tutt|aceitar tod|alles accepteren|avant (?:d['’]acc[ée]der|de continuer)",
         ),
     )
