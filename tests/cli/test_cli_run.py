@@ -151,7 +151,7 @@ def test_one_daemon_a_database(tmp_path: Path, pages: Pages) -> None:
             second = run(config, *command)
             assert second.returncode == 3
             assert str(running.pid) in second.stderr
-        assert "p" in run(config, "history", "p").stdout
+        assert "seen for the first time" in run(config, "history", "p").stdout
 
 
 def test_check_tells_by_its_exit_code_what_came_of_it(tmp_path: Path, pages: Pages) -> None:
