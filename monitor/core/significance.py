@@ -1,7 +1,6 @@
 """How much a change matters: a published table of rules, tried in order; the first that holds decides.
 
-No rule knows a site or a company. Words are looked up in the lexicons of all languages at once, since a change carries
-no language; a word that means something common in another of them is left out (Italian "mai", which is May in French).
+No rule knows a site or a company. The words that rules look for are in core.lexicon.
 """
 
 from __future__ import annotations
@@ -13,111 +12,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.core.lexicon import (
+    CONDITIONS,
+    DENIALS,
+    DENIALS_AFTER_VERB,
+    KEEPING_STEMS,
+    MODALS,
+    MONTHS,
+    NEGATIONS,
+    NUMBER_WORDS,
+    OTHERS,
+    PRIVACY_VERB_STEMS,
+    PRIVACY_VERBS,
+    UNIT_STEMS,
+    UNSPACED_KEEPING,
+    UNSPACED_NEGATIONS,
+)
 from monitor.core.model import Change, ChangeKind, EditOp, Significance
-
-
-def _union(*languages: str) -> frozenset[str]:
-    return frozenset(" ".join(languages).split())
-
-
-# In this order: English, French, German, Spanish, Italian, Portuguese, Dutch. In lower case; stems where so named.
-NEGATIONS = _union(
-    "not never no nor neither without",
-    "ne pas jamais aucun aucune sans",
-    "nicht nie niemals kein keine keinen keiner keinem keinerlei ohne",
-    "nunca jamás ningún ninguna sin",
-    "non nessun nessuna nessuno senza",
-    "não nunca nenhum nenhuma sem",
-    "niet nooit geen zonder",
-)
-DENIALS = NEGATIONS - _union("without sans ohne sin senza sem zonder ni")  # what can deny a verb
-DENIALS_AFTER_VERB = _union(
-    "nicht nie niemals kein keine keinen keiner keinem keinerlei", "niet nooit geen", "pas jamais"
-)
-MODALS = _union(
-    "may might can could must shall will should would",
-    "peut peuvent pouvons pouvez pourra pourrons doit doivent devons devez",
-    "kann können darf dürfen muss müssen soll sollen sollte könnte",
-    "puede pueden podemos podrá podremos debe deben debemos",
-    "può possono possiamo potrà potremo deve devono dobbiamo",
-    "pode podem podemos poderá poderemos deve devem devemos",
-    "kan kunnen mag mogen moet moeten zal zullen",
-)
-CONDITIONS = _union(
-    "unless except only solely exclusively",
-    "sauf seulement uniquement exclusivement",
-    "außer ausschließlich nur sofern",
-    "salvo excepto sólo únicamente solamente",
-    "eccetto soltanto esclusivamente",
-    "exceto apenas somente",
-    "tenzij behalve alleen uitsluitend",
-)
-PRIVACY_VERBS = {
-    form: forms.split()[0]
-    for forms in (
-        "sell sells sold selling sale sales",
-        "share shares shared sharing",
-        "disclose discloses disclosed disclosing disclosure disclosures",
-        "collect collects collected collecting collection",
-        "use uses used using",
-        "train trains trained training",
-        "retain retains retained retaining retention",
-        "store stores stored storing storage",
-        "rent rents rented renting",
-        "trade trades traded trading",
-        "transfer transfers transferred transferring",
-        "track tracks tracked tracking",
-    )
-    for form in forms.split()
-}
-PRIVACY_VERB_STEMS = _union(
-    "vendre vendon vendu partag divulgu collect utilis communiqu cédon transmett louon",
-    "verkauf weitergeb weitergegeb teilen geteilt erheb erhoben sammeln nutzen genutzt verwend verarbeit speicher",
-    "vende compart divulg recopil utiliz cedemos alquil transfer",
-    "vendia condivid divulg raccogl cediamo trasfer",
-    "compartilh partilh colet recolh",
-    "verko verhuur delen gedeeld verzamel gebruik verstrek",
-)
-KEEPING_STEMS = _union(
-    "retain retention keep kept stor delet eras purg anonymi",
-    "conserv supprim effac stock",
-    "speicher gespeichert aufbewahr lösch gelöscht",
-    "conserv almacen elimin borr reten",
-    "conserv cancell elimin",
-    "conserv armazen elimin reten",
-    "bewaar bewar opgeslagen verwijder",
-)
-OTHERS = _union("you users user vous usted tu utilisateurs")  # whose promise it is not: "if you do not share"
-NUMBER_WORDS = _union(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty "
-    "thirty forty fifty sixty seventy eighty ninety hundred thousand million twice",
-    "deux trois quatre cinq sept huit neuf dix douze treize quinze vingt trente quarante soixante cent mille",
-    "zwei drei vier fünf sechs sieben acht neun zehn zwölf dreizehn vierzehn sechzehn zwanzig dreißig sechzig neunzig",
-    "dos tres cuatro cinco seis siete ocho nueve diez doce trece catorce quince veinte treinta sesenta noventa",
-    "due tre quattro cinque sei sette otto nove dieci dodici quattordici quindici venti trenta sessanta novanta",
-    "dois três quatro sete oito dez doze quinze vinte trinta sessenta noventa",
-    "twee drie vijf zes zeven negen tien twaalf veertien twintig dertig zestig negentig",
-)
-UNIT_STEMS = _union(
-    "second minute hour day week month quarter year",
-    "seconde heure jour semaine mois an année trimestre",
-    "sekunde stunde tag woche monat quartal jahr",
-    "segundo minuto hora día semana mes año",
-    "secondo giorno settimana mese mesi anno anni ore",
-    "dia mês meses ano",
-    "uur dag dagen weken maand jaar jaren",
-    "天 日 周 週 个月 個月 か月 ヶ月 小时 時間 年",
-)
-MONTHS = _union(
-    "january february march april may june july august september october november december",
-    "jan feb mar apr jun jul aug sep sept oct nov dec",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "januar jänner februar märz juni juli oktober dezember",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
-    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro",
-    "januari februari maart mei augustus",
-)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -133,13 +44,17 @@ _DATE = re.compile(  # a label may be glued to its date: "UpdatedMay 1"
     | \d{{4}}\s?年\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?"""
 )
 _DURATION = re.compile(rf"(?:(\d+)|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNIT_STEMS)})")
-_KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})")
+_KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})|{_any(UNSPACED_KEEPING)}")
+_UNSPACED_NEGATION = re.compile(_any(UNSPACED_NEGATIONS))
+_COUNTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # two characters are about a word
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _EMAIL = re.compile(r"\[\s*email\s*protected\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WORD = re.compile(r"[^\W_]+")
 _NOT_SAID = re.compile(r"[^\w%$¢£¥₠-⃏]+|_+")
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|[。！？；\n]")
 _IDIOM = re.compile(r"\bnot limited to\b|\bwhether or not\b|\bno later than\b|\bnon-")
+SENTENCE_ENDS = (". ", "! ", "? ", "\n", "。")
+MAX_RANKED = 100_000  # characters of a text that differs; no longer text is called cosmetic, whatever its start says
 _CONTRACTED = re.compile(r"\b(wo|ca|can)(?:n't|not)\b")
 
 
@@ -193,6 +108,10 @@ class _Side:
         )
         return Counter(f"{m[1] or m[2]} {m[3]}" for text in sentences for m in _DURATION.finditer(text))
 
+    @cached_property
+    def negations(self) -> Counter[str]:
+        return self.of(NEGATIONS) + Counter(_UNSPACED_NEGATION.findall(self.spoken))
+
     def of(self, lexicon: frozenset[str]) -> Counter[str]:
         """How often each word of a lexicon stands here."""
         return Counter({word: count for word, count in self.words.items() if word in lexicon})
@@ -213,12 +132,26 @@ def _act(word: str) -> str:
     return PRIVACY_VERBS.get(word) or next((stem for stem in PRIVACY_VERB_STEMS if word.startswith(stem)), "")
 
 
+def _differing(change: Change) -> tuple[str, str]:
+    """Both texts without the whole sentences with which both begin and end."""
+    edits = change.edits
+    if not edits or change.kind is ChangeKind.LINKS:
+        return change.before, change.after
+    head = edits[0].text if edits[0].op is EditOp.KEEP else ""
+    tail = edits[-1].text if edits[-1].op is EditOp.KEEP and len(edits) > 1 else ""
+    start = max(head.rfind(end) + 1 for end in SENTENCE_ENDS)
+    stop = len(tail) - min((at + 1 for end in SENTENCE_ENDS if (at := tail.find(end)) >= 0), default=len(tail))
+    return change.before[start : len(change.before) - stop], change.after[start : len(change.after) - stop]
+
+
 class _Seen:
-    """A change with both its sides."""
+    """A change with what differs of both its sides."""
 
     def __init__(self, change: Change) -> None:
         self.kind, self.heading, self.change = change.kind, change.heading, change
-        self.before, self.after = _Side(change.before), _Side(change.after)
+        before, after = _differing(change)
+        self.whole = max(len(before), len(after)) <= MAX_RANKED
+        self.before, self.after = _Side(before[:MAX_RANKED]), _Side(after[:MAX_RANKED])
 
     @property
     def reworded(self) -> bool:
@@ -232,17 +165,17 @@ class _Seen:
         return self.reworded and self.before.of(lexicon) != self.after.of(lexicon)
 
     def words(self, op: EditOp) -> int:
-        return sum(len(_WORD.findall(edit.text)) for edit in self.change.edits if edit.op is op)
+        return sum(len(_COUNTED.findall(edit.text)) for edit in self.change.edits if edit.op is op)
 
 
 def _same_words(seen: _Seen) -> bool:
     before, after = seen.before, seen.after
-    return seen.reworded and before.said == after.said and before.numbers == after.numbers
+    return seen.whole and seen.reworded and before.said == after.said and before.numbers == after.numbers
 
 
 def _hidden_email(seen: _Seen) -> bool:
     sides = seen.before.plain, seen.after.plain
-    if not seen.reworded or not any("protected" in side for side in sides):
+    if not seen.whole or not seen.reworded or not any("protected" in side for side in sides):
         return False
     pairs = list(zip(*(_EMAIL.findall(side) for side in sides), strict=False))
     masked = [_said(_EMAIL.sub("@", side)) for side in sides]
@@ -252,7 +185,7 @@ def _hidden_email(seen: _Seen) -> bool:
 
 def _dates_only(seen: _Seen) -> bool:
     before, after = seen.before, seen.after
-    if before.undated == before.plain and after.undated == after.plain:
+    if not seen.whole or (before.undated == before.plain and after.undated == after.plain):
         return False
     if seen.alone:
         return (before.words + after.words).total() <= 6
@@ -339,7 +272,7 @@ RULES: tuple[Rule, ...] = (
         "negation",
         "a word of denial comes or goes (not, never, no, without ...)",
         Significance.MINOR,
-        lambda seen: seen.differs(NEGATIONS),
+        lambda seen: seen.reworded and seen.before.negations != seen.after.negations,
     ),
     Rule(
         "modal",

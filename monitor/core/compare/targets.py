@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 # Parameters that follow the visitor, prove a signature, bust a cache, hold a session or choose a language.
 _PASSING = re.compile(
-    r"""(?ix) (?: utm_\w+ | mc_\w+ | pk_\w+ | hsa_\w+ | x-(?:amz|goog)-[\w-]+ | _hs\w+ | \w*clid | g(?:br|w)aid
+    r"""(?ix) (?: utm_\w+ | mc_\w+ | pk_\w+ | hsa_\w+ | x-(?:amz|goog)-[\w-]+ | _hs\w+ | \w*clk?id | g(?:br|w)aid
     | _g[al]c? | ref | ref_?src | ref_?url | referr?er | igshid | mkt_tok | trk\w* | tracking_?id | visitor_?id
     | correlation_?id | (?:php|j|asp)?sess(?:ion)?_?id | sid | s?token | access_token | sig | signature | hmac | hash
     | policy | key-pair-id | expir(?:es|y|ation) | exp | e?tag | cb | cache_?bust(?:er)? | nocache | rnd | rand(?:om)?

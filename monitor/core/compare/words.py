@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
+from monitor.core.compare.order import in_order
 from monitor.core.model import Edit, EditOp
 
 # Scripts written without spaces: each character is a word of its own, with the marks that stand on it.
@@ -17,7 +19,10 @@ _MARKS = (
 )
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[{UNSPACED}][{_MARKS}]*|[^\W{UNSPACED}]+(?:['’][^\W{UNSPACED}]+)*|\s+|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?。！？:;]")
-MAX_CELLS = 64_000_000  # tokens before times tokens after: 8 MB of bits in the matrix; above, one whole run is told
+MAX_CHARACTERS = 4_000_000  # of both texts; above, one text is told in place of the other
+MAX_CELLS = (
+    64_000_000  # tokens before times tokens after: 8 MB of bits in the matrix; above, sentences are aligned first
+)
 MAX_TOKENS = 60_000
 MAX_SLIDE = 80  # tokens
 
@@ -37,6 +42,8 @@ class _Span:
 
 def edits(before: str, after: str) -> tuple[Edit, ...]:
     """The steps from `before` to `after`: keeps and deletes joined are `before`, keeps and inserts `after`, exactly."""
+    if len(before) + len(after) > MAX_CHARACTERS and before != after:
+        return tuple(_steps(_Span(delete=[before], insert=[after])))
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     spans = _readable(_slide(_spans(old, new)))
     return tuple(step for span in spans for step in _steps(span))
@@ -44,16 +51,18 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 
 def _steps(span: _Span) -> Iterator[Edit]:
     for op, tokens in ((EditOp.KEEP, span.keep), (EditOp.DELETE, span.delete), (EditOp.INSERT, span.insert)):
-        if tokens:
-            yield Edit(op, "".join(tokens))
+        if text := "".join(tokens):
+            yield Edit(op, text)
 
 
 def _spans(old: list[str], new: list[str]) -> list[_Span]:
+    if not (old and new):
+        return [_Span(delete=old, insert=new)] if old or new else []
     head = _common(zip(old, new, strict=False))
     tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
     middle = _differing(old[head : len(old) - tail], new[head : len(new) - tail])
     spans = [_Span(keep=old[:head]), *middle, _Span(keep=old[len(old) - tail :])]
-    return [span for span in spans if span.keep or span.delete or span.insert]
+    return _merged(spans)
 
 
 def _common(pairs: Iterable[tuple[str, str]]) -> int:
@@ -66,8 +75,10 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
 
 
 def _differing(old: list[str], new: list[str]) -> list[_Span]:
-    if not (old and new) or max(len(old), len(new)) > MAX_TOKENS or len(old) * len(new) > MAX_CELLS:
-        return [_Span(delete=old, insert=new)] if old or new else []
+    if not (old and new):
+        return [_Span(delete=old, insert=new)]
+    if max(len(old), len(new)) > MAX_TOKENS or len(old) * len(new) > MAX_CELLS:
+        return _by_sentence(_sentences(old), _sentences(new))
     alphabet: dict[str, str] = {}
     spans: list[_Span] = []
     for code in Indel.opcodes(_spelled(old, alphabet), _spelled(new, alphabet)):
@@ -79,6 +90,43 @@ def _differing(old: list[str], new: list[str]) -> list[_Span]:
         spans[-1].delete += old[code.src_start : code.src_end]
         spans[-1].insert += new[code.dest_start : code.dest_end]
     return spans
+
+
+def _by_sentence(old: list[tuple[str, ...]], new: list[tuple[str, ...]]) -> list[_Span]:
+    """A very long text: whole sentences first, then words between those that stand; a long stretch is told as a run."""
+    spans: list[_Span] = []
+    i = j = 0
+    for x, y in (*in_order(old, new), (len(old), len(new))):
+        gone, come = _flat(old[i:x]), _flat(new[j:y])
+        small = max(len(gone), len(come)) <= MAX_TOKENS and len(gone) * len(come) <= MAX_CELLS
+        spans += _differing(gone, come) if small else [_Span(delete=gone, insert=come)]
+        spans.append(_Span(keep=_flat(old[x : x + 1])))
+        i, j = x + 1, y + 1
+    return _merged(spans)
+
+
+def _sentences(tokens: list[str]) -> list[tuple[str, ...]]:
+    ends = [n + 1 for n in range(1, len(tokens)) if tokens[n].isspace() and _SENTENCE_END.fullmatch(tokens[n - 1])]
+    return [tuple(tokens[i:j]) for i, j in pairwise((0, *ends, len(tokens))) if i < j]
+
+
+def _flat(sentences: Iterable[tuple[str, ...]]) -> list[str]:
+    return [token for sentence in sentences for token in sentence]
+
+
+def _merged(spans: Iterable[_Span]) -> list[_Span]:
+    """Without empty spans, neighbours of one sort made one."""
+    done: list[_Span] = []
+    for span in spans:
+        if not (span.keep or span.delete or span.insert):
+            continue
+        if done and bool(done[-1].keep) == bool(span.keep):
+            done[-1].keep += span.keep
+            done[-1].delete += span.delete
+            done[-1].insert += span.insert
+        else:
+            done.append(span)
+    return done
 
 
 def _spelled(tokens: list[str], alphabet: dict[str, str]) -> str:
@@ -98,7 +146,7 @@ def _slide(spans: list[_Span]) -> list[_Span]:
             left = spans[n - 1].keep if n else []
             right = spans[n + 1].keep if n + 1 < len(spans) else []
             _slide_one(left, run, right)
-    return [span for span in spans if span.keep or span.delete or span.insert]
+    return _merged(spans)
 
 
 def _slide_one(left: list[str], run: list[str], right: list[str]) -> None:
@@ -132,7 +180,6 @@ def _readable(spans: list[_Span]) -> list[_Span]:
         crumb = done[-1].keep if done else []
         if len(done) > 1 and _crumb(done[-2], crumb, span):
             done.pop()
-        if done and not done[-1].keep and not span.keep:
             done[-1].delete += crumb + span.delete
             done[-1].insert += crumb + span.insert
         else:

@@ -1,0 +1,116 @@
+"""The words by which changes are ranked, as data in lower case.
+
+Each in this order: English, French, German, Spanish, Italian, Portuguese, Dutch.
+
+All languages are looked up at once, since a change carries no language; a word that means something common in another
+of them is left out (Italian "mai", which is May in French). Chinese and Japanese have the words they cannot do without.
+"""
+
+from __future__ import annotations
+
+
+def _union(*languages: str) -> frozenset[str]:
+    return frozenset(" ".join(languages).split())
+
+
+NEGATIONS = _union(
+    "not never no nor neither without",
+    "ne pas jamais aucun aucune sans",
+    "nicht nie niemals kein keine keinen keiner keinem keinerlei ohne",
+    "nunca jamás ningún ninguna sin",
+    "non nessun nessuna nessuno senza",
+    "não nunca nenhum nenhuma sem",
+    "niet nooit geen zonder",
+)
+DENIALS = NEGATIONS - _union("without sans ohne sin senza sem zonder ni")  # what can deny a verb
+DENIALS_AFTER_VERB = _union(
+    "nicht nie niemals kein keine keinen keiner keinem keinerlei", "niet nooit geen", "pas jamais"
+)
+MODALS = _union(
+    "may might can could must shall will should would",
+    "peut peuvent pouvons pouvez pourra pourrons doit doivent devons devez",
+    "kann können darf dürfen muss müssen soll sollen sollte könnte",
+    "puede pueden podemos podrá podremos debe deben debemos",
+    "può possono possiamo potrà potremo deve devono dobbiamo",
+    "pode podem podemos poderá poderemos deve devem devemos",
+    "kan kunnen mag mogen moet moeten zal zullen",
+)
+CONDITIONS = _union(
+    "unless except only solely exclusively",
+    "sauf seulement uniquement exclusivement",
+    "außer ausschließlich nur sofern",
+    "salvo excepto sólo únicamente solamente",
+    "eccetto soltanto esclusivamente",
+    "exceto apenas somente",
+    "tenzij behalve alleen uitsluitend",
+)
+PRIVACY_VERBS = {
+    form: forms.split()[0]
+    for forms in (
+        "sell sells sold selling sale sales",
+        "share shares shared sharing",
+        "disclose discloses disclosed disclosing disclosure disclosures",
+        "collect collects collected collecting collection",
+        "use uses used using",
+        "train trains trained training",
+        "retain retains retained retaining retention",
+        "store stores stored storing storage",
+        "rent rents rented renting",
+        "trade trades traded trading",
+        "transfer transfers transferred transferring",
+        "track tracks tracked tracking",
+    )
+    for form in forms.split()
+}
+PRIVACY_VERB_STEMS = _union(
+    "vendre vendon vendu partag divulgu collect utilis communiqu cédon transmett louon",
+    "verkauf weitergeb weitergegeb teilen geteilt erheb erhoben sammeln nutzen genutzt verwend verarbeit speicher",
+    "vende compart divulg recopil utiliz cedemos alquil transfer",
+    "vendia condivid divulg raccogl cediamo trasfer",
+    "compartilh partilh colet recolh",
+    "verko verhuur delen gedeeld verzamel gebruik verstrek",
+)
+KEEPING_STEMS = _union(
+    "retain retention keep kept stor delet eras purg anonymi",
+    "conserv supprim effac stock",
+    "speicher gespeichert aufbewahr lösch gelöscht",
+    "conserv almacen elimin borr reten",
+    "conserv cancell elimin",
+    "conserv armazen elimin reten",
+    "bewaar bewar opgeslagen verwijder",
+)
+OTHERS = _union("you users user vous usted tu utilisateurs")  # whose promise it is not: "if you do not share"
+NUMBER_WORDS = _union(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty "
+    "thirty forty fifty sixty seventy eighty ninety hundred thousand million twice",
+    "deux trois quatre cinq sept huit neuf dix douze treize quinze vingt trente quarante soixante cent mille",
+    "zwei drei vier fünf sechs sieben acht neun zehn zwölf dreizehn vierzehn sechzehn zwanzig dreißig sechzig neunzig",
+    "dos tres cuatro cinco seis siete ocho nueve diez doce trece catorce quince veinte treinta sesenta noventa",
+    "due tre quattro cinque sei sette otto nove dieci dodici quattordici quindici venti trenta sessanta novanta",
+    "dois três quatro sete oito dez doze quinze vinte trinta sessenta noventa",
+    "twee drie vijf zes zeven negen tien twaalf veertien twintig dertig zestig negentig",
+)
+UNIT_STEMS = _union(
+    "second minute hour day week month quarter year",
+    "seconde heure jour semaine mois an année trimestre",
+    "sekunde stunde tag woche monat quartal jahr",
+    "segundo minuto hora día semana mes año",
+    "secondo giorno settimana mese mesi anno anni ore",
+    "dia mês meses ano",
+    "uur dag dagen weken maand jaar jaren",
+    "天 日 周 週 个月 個月 か月 ヶ月 小时 時間 年",
+)
+MONTHS = _union(
+    "january february march april may june july august september october november december",
+    "jan feb mar apr jun jul aug sep sept oct nov dec",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "januar jänner februar märz juni juli oktober dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre",
+    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro",
+    "januari februari maart mei augustus",
+)
+
+# Found anywhere in scripts without spaces.
+UNSPACED_NEGATIONS = ("不", "没有", "沒有", "未经", "ない", "ません")
+UNSPACED_KEEPING = ("保留", "保存", "存储", "储存", "儲存", "删除", "刪除", "削除", "보관", "삭제")

@@ -1,0 +1,134 @@
+"""The table of significance: each rule with what it holds of and what it does not; and that the documentation is it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.core.compare import changes
+from monitor.core.model import Block, BlockKind, Change, ChangeKind, Document, Edit, EditOp, Section, Significance
+from monitor.core.significance import RULES, overall, rank, rule
+
+DOCS = Path(__file__).parents[2] / "docs" / "comparing.md"
+
+
+def modified(before: str, after: str, heading: str = "Data") -> Change:
+    """The one change between two documents of one block."""
+    old, new = (
+        Document((Section(2, heading, (heading,), blocks=(Block(BlockKind.PARAGRAPH, text),)),))
+        for text in (before, after)
+    )
+    (change,) = changes(old, new)
+    return change
+
+
+def alone(kind: ChangeKind, text: str, heading: bool = False, section: str = "Data") -> Change:
+    """A line added or removed."""
+    if kind is ChangeKind.ADDED:
+        return Change(kind, (section,), after=text, edits=(Edit(EditOp.INSERT, text),), heading=heading, after_at=1)
+    return Change(kind, (section,), before=text, edits=(Edit(EditOp.DELETE, text),), heading=heading, before_at=1)
+
+
+LONG = "We process what you give us as this policy says, and with care."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("We keep visits, always.", "We keep Visits always", "same-words"),
+        ("A fee of 1.5 per cent applies", "A fee of 15 per cent applies", "numbers"),
+        ("Mail dpo@example.org for this", "Mail [email protected] for this", "hidden-email"),
+        ("Mail a@example.org or b@x.org now", "Mail a@example.org or c@x.org now", "wording"),
+        ("Mail a@example.org or b@x.org now", "Mail [email protected] or c@x.org now", "reworded"),
+        ("We do not sell your data to anyone.", "We may sell your data to anyone.", "promise-removed"),
+        ("We don't share it. We like you.", "We share it. We like you.", "promise-removed"),
+        ("Wir verkaufen Ihre Daten nicht an Dritte.", "Wir verkaufen Ihre Daten an Dritte.", "promise-removed"),
+        ("Nous ne vendons pas vos données.", "Nous vendons vos données.", "promise-removed"),
+        ("We share it with partners we know.", "We never share it with partners we know.", "promise-added"),
+        ("If you do not use the site, tell us", "If you use the site, tell us", "negation"),
+        ("We keep it for 30 days.", "We keep it for 90 days.", "retention-period"),
+        ("We delete logs after six months.", "We delete logs when we no longer need them.", "retention-period"),
+        ("Wir speichern es 6 Monate lang.", "Wir speichern es 12 Monate lang.", "retention-period"),
+        ("我们保存数据30天。", "我们保存数据90天。", "retention-period"),
+        ("我们不向第三方出售数据。", "我们向第三方出售数据。", "negation"),
+        ("我们使用数据改进服务。", "我们使用数据改进服务并与合作伙伴分享。", "reworded"),
+        ("We answer within 30 days.", "We answer within 90 days.", "numbers"),
+        ("We answer within thirty days.", "We answer within sixty days.", "numbers"),
+        ("Last updated: May 1, 2024", "Last updated: June 2, 2025", "dates"),
+        ("UpdatedMay 1, 2024 by us", "UpdatedJune 2, 2025 by us", "dates"),
+        ("Stand: 25. Mai 2018", "Stand: 26. Juni 2019", "dates"),
+        ("更新日期：2024年5月1日", "更新日期：2024年6月1日", "dates"),
+        ("Cookies are not needed here", "Cookies are needed here", "negation"),
+        ("We may contact you about this", "We will contact you about this", "modal"),
+        ("We contact you if you agree", "We contact you only if you agree", "condition"),
+        ("We organise the events here", "We organize the events here", "wording"),
+        ("We use it including but not limited to news", "We use it including news", "reworded"),
+        (LONG, LONG + " We send you news about other products too.", "reworded"),
+    ],
+)
+def test_the_first_rule_that_holds_decides_on_a_modified_block(before: str, after: str, expected: str) -> None:
+    """Each rule of a rewording, in seven languages and a few traps."""
+    assert rule(modified(before, after)).id == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (alone(ChangeKind.REMOVED, "We do not sell your data."), "promise-removed"),
+        (alone(ChangeKind.REMOVED, "You may not use bots."), "block"),
+        (alone(ChangeKind.REMOVED, "Logs are deleted after 18 months."), "retention-period"),
+        (alone(ChangeKind.REMOVED, "Logs: 18 months", section="How long we keep it"), "retention-period"),
+        (alone(ChangeKind.REMOVED, "Subscriptions renew after 18 months."), "block"),
+        (alone(ChangeKind.ADDED, "We do not sell your data."), "promise-added"),
+        (alone(ChangeKind.ADDED, "Last updated: 1 May 2024"), "dates"),
+        (alone(ChangeKind.ADDED, "Location"), "block"),
+        (alone(ChangeKind.ADDED, "* * *"), "no-words"),
+        (alone(ChangeKind.ADDED, "Your rights", heading=True), "heading"),
+        (alone(ChangeKind.REMOVED, "Your rights", heading=True), "heading"),
+        (Change(ChangeKind.LINKS, (), "https://x.org/a", "https://x.org/b"), "links"),
+        (Change(ChangeKind.MOVED, (), "We do not sell it.", "We do not sell it."), "moved"),
+        (Change(ChangeKind.MODIFIED, (), "1. Who we are", "2. Who we are", heading=True), "renumbered"),
+        (Change(ChangeKind.RENAMED, (), "Sharing", "Disclosure", heading=True), "renamed"),
+        (Change(ChangeKind.RENAMED, (), "We do not share", "Sharing", heading=True), "promise-removed"),
+    ],
+)
+def test_the_first_rule_that_holds_decides_on_the_other_kinds(change: Change, expected: str) -> None:
+    """Each rule of what came, went, moved, or has another name or target."""
+    assert rule(change).id == expected
+    assert rank(change) is rule(change).level
+
+
+def test_sentences_that_stand_around_a_change_do_not_raise_it() -> None:
+    """A promise and a period beside a mended word are still there."""
+    around = "We do not sell it. We keep it for 30 days. {} We never share it. It is deleted after 2 years."
+    assert rule(modified(around.format("We organise events."), around.format("We organize events."))).id == "wording"
+
+
+def test_a_text_too_long_to_be_read_whole_is_never_called_cosmetic() -> None:
+    """The rules see the first stretch alone; what they do not see may matter."""
+    before = "a, " * 50_000 + "x"
+    change = Change(ChangeKind.MODIFIED, (), before, before.replace(",", "") + "and more words than two")
+    assert rank(change).rank > Significance.COSMETIC.rank
+
+
+def test_overall_is_the_highest_rank_given_and_none_without_changes() -> None:
+    """By rank, not by spelling."""
+    change = alone(ChangeKind.ADDED, "x")
+    levels = (Significance.MINOR, Significance.MAJOR, Significance.COSMETIC)
+    assert overall(replace(change, significance=level) for level in levels) is Significance.MAJOR
+    assert overall(()) is Significance.NONE
+
+
+def test_every_rule_has_an_id_of_its_own_and_the_last_always_holds() -> None:
+    """So that each change has exactly one row of the table."""
+    assert len({row.id for row in RULES}) == len(RULES)
+    assert rule(Change(ChangeKind.ADDED, ())) in RULES
+
+
+def test_the_documentation_is_the_table() -> None:
+    """docs/comparing.md shows the rules as they are, in order, and no others."""
+    rows = [f"| {n} | `{row.id}` | {row.says} | {row.level.value} |" for n, row in enumerate(RULES, 1)]
+    shown = [line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| ") and "`" in line]
+    assert shown == rows
