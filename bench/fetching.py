@@ -42,7 +42,7 @@ def run(options: Options) -> Result:
         Target("first sight to httpx + lxml text", middle[FIRST] / middle[FLOOR], 3),
         Target("next capture to httpx + lxml text", middle[NEXT] / middle[FLOOR], 3),
     ]
-    notes = [f"{told}; median of {options.repeat}; ratios to {BARE}"]
+    notes = [f"{told}; gzip, one connection a page; median of {options.repeat}; ratios to {BARE}"]
     notes += [f"{what}: {_listed(counts)}" for what, counts in outcomes.items()]
     return Result("fetching", rows, targets, notes, _unexpected(outcomes))
 

@@ -75,7 +75,12 @@ def show(result: Result) -> None:
     for name, justify in (("", "left"), ("measured", "right"), ("", "left"), ("ratio", "right")):
         table.add_column(name, justify=justify)
     for row in result.rows:
-        table.add_row(row.what, f"{row.value:,.2f}", row.unit, "" if row.ratio is None else f"{row.ratio:.2f}x")
+        table.add_row(
+            row.what,
+            f"{row.value:,.{2 if row.unit else 0}f}",
+            row.unit,
+            "" if row.ratio is None else f"{row.ratio:.2f}x",
+        )
     console.print(table)
     for note in result.notes:
         console.print(f"  {note}", markup=False)

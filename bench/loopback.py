@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import multiprocessing
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from multiprocessing.connection import Connection
 
 from workload import Twin
@@ -33,31 +35,40 @@ def _serve(connection: Connection) -> None:
 
 
 async def _until_terminated(pages: Sequence[Twin], connection: Connection) -> None:
+    """One connection a request and gzip, as pages on hosts of their own come."""
     turn = "first"
 
-    def body(path: str) -> bytes | None:
+    @cache
+    def body(turn: str, number: int) -> bytes:
+        return gzip.compress(getattr(pages[number], turn), 6)
+
+    def response(path: str) -> bytes:
         nonlocal turn
+        if path.isdecimal():
+            return _response("200 OK", body(turn, int(path)))
         if path.startswith("turn/"):
             turn = path.removeprefix("turn/")
-            return b"turned"
-        return getattr(pages[int(path)], turn) if path.isdecimal() else None
+            return _response("200 OK", gzip.compress(b"turned"))
+        return _response("404 Not Found", gzip.compress(b"not here"))
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                writer.write(_response(body(head.split(b" ", 2)[1].decode().lstrip("/"))))
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            head = await reader.readuntil(b"\r\n\r\n")
+            writer.write(response(head.split(b" ", 2)[1].decode().lstrip("/")))
+            await writer.drain()
+        writer.close()
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
     connection.send(server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
 
-def _response(body: bytes | None) -> bytes:
-    status = "404 Not Found" if body is None else "200 OK"
-    body = body or b""
-    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+def _response(status: str, body: bytes) -> bytes:
+    lines = (
+        f"HTTP/1.1 {status}",
+        "Content-Type: text/html; charset=utf-8",
+        "Content-Encoding: gzip",  # all clients that are measured ask for it
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    )
+    return "\r\n".join([*lines, "", ""]).encode() + body
