@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import click
 
 from monitor import wiring
 from monitor.core.errors import ConfigError, MonitorError
+from monitor.report.json import dumps
 
 EXIT_OK = 0
 EXIT_CHANGED = 1  # `check`: something changed
@@ -86,5 +86,5 @@ class Moment(click.ParamType[datetime]):
 
 
 def echo_json(value: object) -> None:
-    """One JSON document on stdout, readable, with its characters as they are."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """One JSON document on stdout, in readable characters, save those that a terminal would act on."""
+    click.echo(dumps(value))

@@ -100,7 +100,7 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     tell: Significance | Mapping[str, Significance] = Significance.EDITORIAL,
 ) -> Report:
     """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id."""
-    entries = [_entry(telling) for telling in tellings]
+    entries = [entry_of(telling) for telling in tellings]
     entries.sort(key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
     loud: list[Entry] = []
     first: list[Entry] = []
@@ -124,7 +124,8 @@ def _level(tell: Significance | Mapping[str, Significance], page_id: str) -> Sig
     return tell if isinstance(tell, Significance) else tell.get(page_id, Significance.EDITORIAL)
 
 
-def _entry(telling: Telling) -> Entry:
+def entry_of(telling: Telling) -> Entry:
+    """One telling with its changes in the order to tell them."""
     diff = telling.diff
     cosmetic = [change for change in diff.changes if change.significance.rank <= Significance.COSMETIC.rank]
     return Entry(

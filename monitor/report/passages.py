@@ -64,16 +64,26 @@ def _side(change: Change, whole: str, op: EditOp) -> tuple[Piece, ...]:
         return ()
     if is_still(change):
         return tuple(_folded(whole, head=AROUND, tail=0))
-    edits = [edit for edit in change.edits if edit.op in (EditOp.KEEP, op) and edit.text]
-    return tuple(_pieces(edits or [Edit(op, whole)]))
+    return tuple(_pieces(change.edits or (Edit(op, whole),), op))
 
 
-def _pieces(edits: list[Edit]) -> Iterator[Piece]:
+def _pieces(edits: tuple[Edit, ...], op: EditOp) -> Iterator[Piece]:
+    """The pieces of one side. What is folded depends on all edits, so that both sides fold the same words."""
+    last = len(edits) - 1
     for index, edit in enumerate(edits):
         if edit.op is EditOp.KEEP:
-            yield from _folded(edit.text, head=AROUND * (index > 0), tail=AROUND * (index < len(edits) - 1))
-        else:
-            yield Piece(Mark(edit.op.value), edit.text)
+            yield from _folded(edit.text, head=AROUND * (index > 0), tail=AROUND * (index < last))
+        elif edit.op is op:
+            yield from _marked(Mark(op.value), edit.text)
+
+
+def _marked(mark: Mark, text: str) -> Iterator[Piece]:
+    """Words that went or came. The space around them is not marked, unless it is all there is."""
+    words = text.strip() or text
+    start = text.index(words)
+    for kind, part in ((Mark.KEEP, text[:start]), (mark, words), (Mark.KEEP, text[start + len(words) :])):
+        if part:
+            yield Piece(kind, part)
 
 
 def _folded(text: str, *, head: int, tail: int) -> Iterator[Piece]:

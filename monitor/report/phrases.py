@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from monitor.core.model import Change, ChangeKind, Fact, FactOp, Outcome
+from monitor.core.model import Change, ChangeKind, EditOp, Fact, FactOp, Outcome
 from monitor.core.records import Coverage, VersionRow
 from monitor.report.compose import Entry, Place, Report
 
 LONGEST = 140  # characters of a headline
+SHORT = 40  # characters of words that a headline can quote
 _UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 _VERBS = {
     ChangeKind.ADDED: "added the section",
@@ -212,8 +213,19 @@ def _steps(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
             yield "renamed", f"“{old}” to “{new}”"
         elif heading and heading.kind in _VERBS:
             yield _VERBS[heading.kind], title
+        elif swapped := _swapped(found.changes):
+            yield "changed", f"{swapped} in {title}"
         else:
             yield _verb({change.kind for change in found.changes}), title
+
+
+def _swapped(changes: tuple[Change, ...]) -> str:
+    """`“30” to “90”` where all that changed is a few words in one passage."""
+    edits = [edit for edit in changes[0].edits if edit.op is not EditOp.KEEP]
+    if len(changes) > 1 or [edit.op for edit in edits] != [EditOp.DELETE, EditOp.INSERT]:
+        return ""
+    old, new = (edit.text.strip() for edit in edits)
+    return f"“{old}” to “{new}”" if 0 < len(old) <= SHORT and 0 < len(new) <= SHORT else ""
 
 
 def _verb(kinds: set[ChangeKind]) -> str:

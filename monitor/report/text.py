@@ -18,6 +18,7 @@ from monitor.report.passages import Mark, Piece
 from monitor.report.visible import one_line, visible
 
 WIDTH = 100
+LEAST = 16  # columns that the last column of a table needs
 _RANKS = {
     Significance.MAJOR: "bold white on red",
     Significance.MINOR: "bold black on yellow",
@@ -33,12 +34,15 @@ def report_text(report: Report, width: int = WIDTH, *, colour: bool = False) -> 
 
 
 def table_text(heads: Sequence[str], rows: Iterable[Sequence[str]], width: int = WIDTH, *, colour: bool = False) -> str:
-    """Rows under their heads, in columns that wrap; each cell is made safe here."""
+    """Rows under their heads, each cell made safe here. The last column wraps; on a narrow terminal all do."""
+    cells = [[Text(one_line(cell)) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(one_line(cell)) for cell in row))
+    widest = [max([len(head), *(row[at].cell_len for row in cells)]) for at, head in enumerate(heads)]
+    roomy = sum(widest[:-1]) + 2 * len(heads) + LEAST <= width
+    for at, head in enumerate(heads):
+        table.add_column(head, overflow="fold", no_wrap=roomy and at < len(heads) - 1)
+    for row in cells:
+        table.add_row(*row)
     return printed(table, width, colour=colour)
 
 

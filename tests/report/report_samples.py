@@ -178,5 +178,5 @@ def poisoned(value: Any, spoil: Callable[[str], str]) -> Any:
 
 
 def hostile() -> Report:
-    """The rich example with all payloads in every text, troubles included."""
-    return poisoned(rich(), lambda text: f"{text}{HOSTILE}")
+    """The rich example with all payloads after every text that is not empty, troubles included."""
+    return poisoned(rich(), lambda text: text and f"{text}{HOSTILE}")

@@ -1,0 +1,181 @@
+"""What a report tells, in which order, and that it is never silent about a page that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from report_samples import (
+    CHANGES,
+    CLOUD,
+    COSMETIC,
+    FACTS,
+    KEEPING,
+    MADE,
+    MAJOR,
+    MINOR,
+    SINCE,
+    TRAINING,
+    UNTIL,
+    modified,
+    moment,
+    rich,
+    rich_coverage,
+    rich_tellings,
+    telling,
+    version,
+)
+
+from monitor.core.model import Change, ChangeKind, Diff, Fact, FactOp, Outcome, Significance
+from monitor.core.records import Coverage, Telling
+from monitor.report import Report, compose, entry_of, phrases
+
+
+def told(tellings: list[Telling], coverage: list[Coverage] | None = None, **more: object) -> Report:
+    rows = rich_coverage() if coverage is None else coverage
+    given = {"title": "t", "since": SINCE, "until": UNTIL, "made_at": MADE, **more}
+    return compose(tellings, rows, **given)  # type: ignore[arg-type]
+
+
+def changed(*changes: Change, facts: tuple[Fact, ...] = ()) -> Telling:
+    """A telling of these changes, as significant as the most significant of them."""
+    found = max((change.significance for change in changes), key=lambda s: s.rank, default=Significance.NONE)
+    one = version(1, moment(2), Outcome.FIRST, Significance.NONE)
+    two = version(2, moment(18), Outcome.CHANGED, found)
+    return telling(one, two, Diff(Outcome.CHANGED, found, changes, facts))
+
+
+def test_the_most_significant_comes_first_and_the_older_before_the_newer() -> None:
+    """Entries are ranked by significance, then by time."""
+    one, two, three = (version(n, moment(17 + n), Outcome.CHANGED, MINOR) for n in (1, 2, 3))
+    minor = Diff(Outcome.CHANGED, MINOR, CHANGES)
+    tellings = [telling(two, three, minor), telling(one, two, minor), telling(one, two, replace(minor, significance=MAJOR))]  # fmt: skip
+    ranked = [(entry.significance, entry.telling.after.number) for entry in told(tellings).entries]
+    assert ranked == [(MAJOR, 2), (MINOR, 2), (MINOR, 3)]
+
+
+def test_first_versions_and_what_is_below_the_level_stand_apart() -> None:
+    """A first version is no change; a cosmetic one is counted apart; both stay in the report."""
+    report = rich()
+    assert [entry.telling.page_id for entry in report.entries] == ["cloud", "shop"]
+    assert [entry.telling.page_id for entry in report.first] == ["bank"]
+    assert [entry.significance for entry in report.quiet] == [COSMETIC]
+
+
+@pytest.mark.parametrize(
+    ("tell", "entries"),
+    [(Significance.NONE, 3), (MAJOR, 1), ({"cloud": COSMETIC}, 3), ({"shop": MAJOR}, 1), ({}, 2)],
+)
+def test_the_level_from_which_to_tell_is_one_for_all_or_one_a_page(tell: object, entries: int) -> None:
+    """A page without a level of its own is told from editorial on."""
+    assert len(told(rich_tellings(), tell=tell).entries) == entries
+
+
+def test_changes_come_by_section_ranked_with_cosmetic_ones_apart() -> None:
+    """The most significant section first, its changes in reading order; every change of the diff is in one place."""
+    entry = rich().entries[0]
+    assert [place.section[-1] for place in entry.places[:3]] == [TRAINING[-1], KEEPING[-1], "Who else receives data"]
+    assert [change.kind for change in entry.places[1].changes] == [ChangeKind.MODIFIED, ChangeKind.REMOVED]
+    assert entry.cosmetic_count == 2
+    shown = [change for place in (*entry.places, *entry.cosmetic) for change in place.changes]
+    assert sorted(shown, key=repr) == sorted(CHANGES, key=repr)
+    assert entry.facts == FACTS[::-1]
+
+
+def test_two_versions_side_by_side_are_changed_or_unchanged_whatever_they_were() -> None:
+    """Comparing back to the first version does not call it first; comparing over a return does not call it one."""
+    one = version(1, moment(2), Outcome.FIRST, Significance.NONE)
+    back = version(5, moment(9), Outcome.RETURNED, MINOR, previous_id=4)
+    assert entry_of(telling(back, one, Diff(Outcome.CHANGED, MINOR, CHANGES))).outcome is Outcome.CHANGED
+    assert entry_of(telling(one, back, Diff(Outcome.UNCHANGED))).outcome is Outcome.UNCHANGED
+    assert phrases.headline(entry_of(telling(one, back, Diff(Outcome.UNCHANGED)))) == (
+        "Example Cloud has the same text in both versions"
+    )
+
+
+def test_a_return_names_the_version_that_came_back() -> None:
+    """Its date and number; where they are not known, it is still told as a return."""
+    back = rich().entries[1]
+    assert phrases.headline(back) == "Beispiel-Laden returned to the text of 2026-11-09 06:30 UTC (version 7)"
+    unknown = entry_of(replace(back.telling, returned_to=None))
+    assert phrases.headline(unknown) == "Beispiel-Laden returned to an earlier text"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([CHANGES[5]], "changed “30” to “90” in “How long we keep it”"),
+        ([CHANGES[2], CHANGES[3]], "added the section “Training AI models”"),
+        ([CHANGES[1]], "renamed “Only what we need” to “Less data by design”"),
+        ([CHANGES[6]], "removed words from “How long we keep it”"),
+        ([CHANGES[8]], "moved words to “Your rights”"),
+        ([CHANGES[5], CHANGES[6]], "changed “How long we keep it”"),
+        ([replace(CHANGES[0], section=())], "changed “March 3, 2025” to “September 1, 2025” in the text before the first heading"),
+        ([CHANGES[-1], CHANGES[-2]], "changed in form alone (2 cosmetic changes)"),
+    ],
+)  # fmt: skip
+def test_a_headline_says_what_changed(changes: list[Change], says: str) -> None:
+    """The page is the subject, the verb is in the past tense."""
+    assert phrases.headline(entry_of(changed(*changes))) == f"Example Cloud {says}"
+
+
+def test_a_headline_has_at_most_140_characters() -> None:
+    """However many places and however long their names: the rest becomes a number."""
+    many = [modified((*CLOUD, f"Section {n} " + "word " * n), n, " a ", f"-b{n}", "+c") for n in range(60)]
+    entry = entry_of(replace(changed(*many), page_name="A service with a name " * 9))
+    line = phrases.headline(entry)
+    assert len(line) <= 140
+    assert "60 places" in line or "more places" in line
+    fact = Fact("commitment", FactOp.REMOVED, quote_before="We never sell " * 90, significance=MAJOR)
+    assert len(phrases.headline(entry_of(changed(CHANGES[5], facts=(fact,))))) <= 140
+
+
+def test_a_fact_leads_the_headline() -> None:
+    """The most significant one, with its values in words."""
+    assert phrases.headline(rich().entries[0]) == "Example Cloud changed retention period from 30 days to 90 days"
+
+
+WHOLE = Coverage("a", "Page A", 62, 61, moment(17), moment(23), timedelta(hours=26), (("timeout", 1),))
+UNREAD = Coverage("b", "Page B", 12, 0, moment(17), moment(23), None, (("blocked", 12),))
+UNCHECKED = Coverage("c", "Page C", 0, 0, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "says"),
+    [
+        ([WHOLE], ["Nothing changed: 61 of 62 checks good, longest gap 26 h.", "Not readable in some checks: Page A."]),
+        ([WHOLE, UNREAD], [
+            "Nothing changed on the pages that could be read: 61 of 74 checks good, longest gap 26 h.",
+            "Not readable in any check: Page B.",
+            "Not readable in some checks: Page A.",
+        ]),
+        ([UNREAD], ["Nothing is known: none of 12 checks could read its page.", "Not readable in any check: Page B."]),
+        ([UNCHECKED], ["Nothing is known: no page was checked.", "Not checked: Page C."]),
+    ],
+)  # fmt: skip
+def test_no_change_is_told_with_what_was_looked_at(coverage: list[Coverage], says: list[str]) -> None:
+    """How many checks were good and the longest gap; "nothing changed" is never said of a page that was not read."""
+    assert phrases.summary(told([], coverage)) == says
+
+
+@pytest.mark.parametrize(
+    ("length", "says"),
+    [
+        (None, "–"),
+        (timedelta(seconds=59), "59 s"),
+        (timedelta(minutes=90), "90 min"),
+        (timedelta(hours=26), "26 h"),
+        (timedelta(days=3), "3 d"),
+        (timedelta(days=3, hours=4, minutes=20), "3 d 4 h"),
+    ],
+)
+def test_lengths_of_time_are_short(length: timedelta | None, says: str) -> None:
+    """Two units at most."""
+    assert phrases.span(length) == says
+
+
+def test_times_are_told_in_utc() -> None:
+    """Whatever the zone they came in."""
+    assert phrases.when(datetime.fromisoformat("2026-11-24T01:00:00+02:00")) == "2026-11-23 23:00 UTC"
+    assert phrases.when(datetime(2026, 11, 24, 8, 5, 59, tzinfo=UTC)) == "2026-11-24 08:05 UTC"

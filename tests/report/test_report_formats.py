@@ -1,0 +1,136 @@
+"""A rich example in every format, held against golden files.
+
+`RENEW_GOLDEN=1 python -m pytest tests/report/test_report_formats.py` writes them anew; read the difference before you
+commit it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from report_samples import CHANGES, COSMETIC, MADE, modified, moment, rich, telling, version
+
+from monitor.core.model import Diff, Outcome, Significance
+from monitor.report import Report, compose
+from monitor.report.html import report_html
+from monitor.report.json import dumps, report_json
+from monitor.report.markdown import report_markdown
+from monitor.report.text import report_text, table_text
+
+GOLDEN = Path(__file__).parent / "golden"
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "report.txt": report_text,
+    "report-narrow.txt": lambda report: report_text(report, 44),
+    "report-colour.txt": lambda report: report_text(report, 80, colour=True),
+    "report.md": report_markdown,
+    "report.html": report_html,
+    "report.json": lambda report: dumps(report_json(report)),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_example_reads_as_agreed(name: str) -> None:
+    """Every format, to the letter."""
+    written = FORMATS[name](rich()).rstrip("\n") + "\n"
+    if os.environ.get("RENEW_GOLDEN"):
+        (GOLDEN / name).write_text(written, "utf-8")
+    assert written == (GOLDEN / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [30, 60, 100])
+def test_the_terminal_report_keeps_to_its_width(width: int) -> None:
+    """No line is longer, and none ends in spaces."""
+    lines = report_text(rich(), width).split("\n")
+    assert max(map(len, lines)) <= width
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_without_colour_there_is_no_escape_and_the_words_are_marked() -> None:
+    """`[-went-]` and `{+came+}` say what red and green say on a terminal."""
+    plain, coloured = report_text(rich()), report_text(rich(), colour=True)
+    assert "\x1b" not in plain
+    assert "[-30-]" in plain
+    assert "{+90+}" in plain
+    assert "\x1b[" in coloured
+    assert "[-30-]" not in coloured
+
+
+def test_markdown_marks_survive_any_neighbour() -> None:
+    """An inserted or deleted run is one element, also where it touches letters or begins with punctuation."""
+    change = modified(("A",), 1, " word", "+(s)", " and ", "-*x*", "+“y”", " z", "  then ", "-gone", "+end.")
+    one, two = (version(n, moment(n), Outcome.CHANGED, Significance.MINOR) for n in (1, 2))
+    made = compose(
+        [telling(one, two, Diff(Outcome.CHANGED, Significance.MINOR, (change,)))],
+        [],
+        title="t",
+        since=None,
+        until=None,
+        made_at=MADE,
+    )
+    html = MarkdownIt("commonmark").enable("strikethrough").render(report_markdown(made))
+    for mark in ("<ins>(s)</ins>", "<del>*x*</del>", "<ins>“y”</ins>", "<s>gone</s>", "<strong>end.</strong>"):
+        assert mark in html
+    assert "**" not in html
+    assert "~~" not in html
+
+
+@pytest.mark.parametrize("write", [report_text, report_markdown, report_html])
+def test_what_is_only_cosmetic_is_shown_where_it_is_asked_for(write: Callable[[Report], str]) -> None:
+    """Two versions put side by side show their cosmetic changes; beside greater ones they are counted."""
+    one, two = (version(n, moment(n), Outcome.CHANGED, COSMETIC) for n in (1, 2))
+    told = telling(one, two, Diff(Outcome.CHANGED, COSMETIC, CHANGES[-1:]))
+    made = compose([told], [], title="t", since=None, until=None, made_at=MADE, tell=Significance.NONE)
+    assert "lang=en" in write(made).replace("\\", "")
+    assert "2 cosmetic changes" in write(rich())
+
+
+def test_json_is_exact_and_names_its_schema() -> None:
+    """Every text as the page had it, every entry in one of the lists, times with their zone."""
+    strange = rich(title="\x1b[31m \u202e \ud800 é")
+    written = dumps(report_json(strange))
+    assert written.isprintable() or set(filter(lambda c: not c.isprintable(), written)) == {"\n"}
+    read = json.loads(written)
+    assert read["schema"] == "privacy-monitor/report/1"
+    assert read["title"] == strange.title
+    assert [entry["told"] for entry in read["entries"] + read["first"] + read["quiet"]] == [True, True, True, False]
+    assert read["since"] == "2026-11-17T00:00:00Z"
+    assert read["coverage"][1]["longest_gap"] == 26 * 3600
+    assert len(read["entries"][0]["changes"]) == len(CHANGES)
+
+
+def test_every_json_name_is_documented() -> None:
+    """docs/reports.md names every field of the schema."""
+    docs = (Path(__file__).parents[2] / "docs/reports.md").read_text("utf-8")
+
+    def names(value: object) -> set[str]:
+        if isinstance(value, dict):
+            return set(value).union(*map(names, value.values()))
+        return set().union(*map(names, value)) if isinstance(value, list) else set()
+
+    assert sorted(name for name in names(report_json(rich())) if f"`{name}`" not in docs) == []
+
+
+def test_a_table_keeps_names_whole_where_there_is_room() -> None:
+    """Only the last column wraps; on a narrow terminal all do, and nothing is cut off."""
+    rows = [("a-page-with-a-long-id", "words " * 12)]
+    assert "a-page-with-a-long-id" in table_text(("Page", "What"), rows, 50)
+    narrow = table_text(("Page", "What"), rows, 20)
+    assert "".join(line[:9].strip() for line in narrow.split("\n")[1:]).startswith("a-page-w")
+    assert max(map(len, narrow.split("\n"))) <= 20
+
+
+def test_pages_are_told_in_their_language() -> None:
+    """The words of a page carry its language, the report's own words are English; an odd tag is left out."""
+    html = report_html(rich())
+    assert '<html lang="en">' in html
+    assert 'lang="de" dir="auto">Wir löschen' in html
+    entry = rich().entries[1].telling
+    odd = replace(entry, after=replace(entry.after, language='x" onload="'))
+    made = compose([odd], [], title="t", since=None, until=None, made_at=MADE)
+    assert 'lang="" dir="auto">Wir löschen' in report_html(made)
