@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+import shutil
 import sys
 import tempfile
 from contextlib import closing
@@ -127,8 +128,16 @@ def _report(database: Path, path: Path, console: Console) -> None:
 
 
 def _what_next(database: Path, report: Path) -> None:
-    command = f"privacy-monitor --db {shlex.quote(str(database))}"
+    command = f"{_command()} --db {shlex.quote(str(database))}"
     click.echo(f"\nThe same report for a browser:  {report}\n\nTo look around:")
     for rest in ("history {}", "show {}", "diff {} 1 2", "checks {}", "report --format markdown"):
         click.echo(f"  {command} {rest.format(PAGE)}")
-    click.echo("\nTo watch real pages: list them in config.toml, then `privacy-monitor run`.")
+    click.echo(f"\nTo watch real pages: list them in config.toml, then `{_command()} run`.")
+
+
+def _command() -> str:
+    """This program as it can be typed here: `make` runs it out of an environment that is not on the PATH."""
+    typed = Path(sys.argv[0])
+    if typed.name != "privacy-monitor":
+        return f"{shlex.quote(sys.executable)} -m monitor"
+    return typed.name if shutil.which(typed.name) else shlex.quote(str(typed))

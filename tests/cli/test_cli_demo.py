@@ -52,7 +52,21 @@ def test_terminal_tells_what_happens_what_changed_and_what_to_try(tmp_path: Path
     for words in ("The page is seen for the first time", "304 not modified", "consent wall", "30", "90"):
         assert words in result.output
     for command in ("history", "show", "diff", "checks", "report"):
-        assert f"privacy-monitor --db '{folder / 'demo.db'}' {command} " in result.output
+        assert f" --db '{folder / 'demo.db'}' {command} " in result.output
+
+
+def test_commands_to_try_can_be_typed_as_they_stand(
+    tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it was typed where the program is not on the PATH, by its name alone where it is."""
+    script = tmp_path / "bin" / "privacy-monitor"
+    script.parent.mkdir()
+    script.touch(mode=0o755)
+    monkeypatch.setattr("sys.argv", [str(script)])
+    for path, command in ((tmp_path, str(script)), (script.parent, "privacy-monitor")):
+        monkeypatch.setenv("PATH", str(path))
+        result = CliRunner().invoke(main, ["demo", "--output", str(tmp_path / f"demo-{len(command)}")])
+        assert f"\n  {command} --db " in result.output
 
 
 def test_second_demonstration_does_not_mix_with_the_first(tmp_path: Path) -> None:
