@@ -79,7 +79,21 @@ KEEPING_STEMS = _union(
     "conserv armazen elimin reten",
     "bewaar bewar opgeslagen verwijder",
 )
-OTHERS = _union("you users user vous usted tu utilisateurs")  # whose promise it is not: "if you do not share"
+# Whose promise it is, by the nearest of these before the denial: "if you do not share" is not the company's.
+OTHERS = _union("you users user customer customers vous usted tu utilisateur utilisateurs kunden gebruikers")
+OURS = _union(
+    "we our data information content records",
+    "nous notre nos données informations",
+    "wir unsere daten informationen",
+    "nosotros nuestra datos información",
+    "noi dati informazioni",
+    "nós dados informações",
+    "wij gegevens informatie",
+)
+OUR_ENDINGS = ("mos", "iamo", "ons")  # of verbs whose subject need not be said, or follows
+ARTICLES = _union(
+    "the a an any this your our their la le les die der das el il o a de het"
+)  # before a noun: "the use of"
 NUMBER_WORDS = _union(
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty "
     "thirty forty fifty sixty seventy eighty ninety hundred thousand million twice",

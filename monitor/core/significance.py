@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.core.lexicon import (
+    ARTICLES,
     CONDITIONS,
     DENIALS,
     DENIALS_AFTER_VERB,
@@ -22,6 +23,8 @@ from monitor.core.lexicon import (
     NEGATIONS,
     NUMBER_WORDS,
     OTHERS,
+    OUR_ENDINGS,
+    OURS,
     PRIVACY_VERB_STEMS,
     PRIVACY_VERBS,
     UNIT_STEMS,
@@ -121,11 +124,19 @@ def _denied(sentence: str) -> set[str]:
     """The privacy acts that a sentence denies: in the four words after a denial (also six before in German)."""
     words = _WORD.findall(sentence)
     denied: set[str] = set()
-    for at, word in enumerate(words):
-        if word in DENIALS and OTHERS.isdisjoint(words[max(0, at - 3) : at]):
-            near = words[at + 1 : at + 5] + (words[max(0, at - 6) : at] if word in DENIALS_AFTER_VERB else [])
-            denied.update(act for other in near if (act := _act(other)))
+    for at in [n for n, word in enumerate(words) if word in DENIALS]:
+        near = [*range(at + 1, min(at + 5, len(words)))]
+        if words[at] in DENIALS_AFTER_VERB:
+            near += range(max(0, at - 6), at)
+        acts = {words[n]: act for n in near if words[max(0, n - 1)] not in ARTICLES and (act := _act(words[n]))}
+        ours = _ours(words, at)
+        denied.update(act for word, act in acts.items() if ours or word.endswith(OUR_ENDINGS))
     return denied
+
+
+def _ours(words: list[str], at: int) -> bool:
+    nearest = next((word for word in reversed(words[max(0, at - 8) : at]) if word in OURS or word in OTHERS), "")
+    return nearest in OURS or (not nearest and words[max(0, at - 1)] in ("does", "will"))
 
 
 def _act(word: str) -> str:

@@ -78,6 +78,12 @@ def test_the_first_rule_that_holds_decides_on_a_modified_block(before: str, afte
     [
         (alone(ChangeKind.REMOVED, "We do not sell your data."), "promise-removed"),
         (alone(ChangeKind.REMOVED, "You may not use bots."), "block"),
+        (alone(ChangeKind.REMOVED, "Your data is not sold."), "promise-removed"),
+        (alone(ChangeKind.REMOVED, "Example Ltd does not sell what it knows."), "promise-removed"),
+        (alone(ChangeKind.REMOVED, "No vendemos sus datos personales."), "promise-removed"),
+        (alone(ChangeKind.REMOVED, "We ask that you never share your password."), "block"),
+        (alone(ChangeKind.REMOVED, "Do not use our plug-ins to send spam."), "block"),
+        (alone(ChangeKind.REMOVED, "We do not allow the use of robots."), "block"),
         (alone(ChangeKind.REMOVED, "Logs are deleted after 18 months."), "retention-period"),
         (alone(ChangeKind.REMOVED, "Logs: 18 months", section="How long we keep it"), "retention-period"),
         (alone(ChangeKind.REMOVED, "Subscriptions renew after 18 months."), "block"),
