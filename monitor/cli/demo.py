@@ -136,7 +136,7 @@ def _what_next(database: Path, report: Path) -> None:
 
 
 def _command() -> str:
-    """This program as it can be typed here: `make` runs it out of an environment that is not on the PATH."""
+    """What to type for the program here: `make` runs it out of an environment that is not on the PATH."""
     typed = Path(sys.argv[0])
     if typed.name != "privacy-monitor":
         return f"{shlex.quote(sys.executable)} -m monitor"
