@@ -228,13 +228,14 @@ def without_breaks(document: Document) -> bool:
 
 
 @given(documents)
+@settings(deadline=None)
 def test_a_document_does_not_differ_from_itself(document: Document) -> None:
     """Identity gives nothing."""
     assert changes(document, document) == ()
 
 
 @given(documents, documents)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_what_holds_of_any_two_documents(before: Document, after: Document) -> None:
     """Edits rebuild both texts; texts stand at their positions; every line is kept or told; order is that of `after`."""
     found = changes(before, after)
@@ -261,6 +262,7 @@ def _worded(lines: Counter[str]) -> Counter[str]:
 
 
 @given(documents, documents)
+@settings(deadline=None)
 def test_swapping_the_sides_mirrors_the_kinds(before: Document, after: Document) -> None:
     """What was added is removed, and the rest is told of the same lines."""
     there, back = changes(before, after), changes(after, before)
@@ -270,6 +272,7 @@ def test_swapping_the_sides_mirrors_the_kinds(before: Document, after: Document)
 
 
 @given(documents, documents)
+@settings(deadline=None)
 def test_the_same_fingerprint_means_nothing_above_cosmetic(before: Document, after: Document) -> None:
     """A return to an earlier text is never a change of what is said."""
     if fingerprint(before) == fingerprint(after):

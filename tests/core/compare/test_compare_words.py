@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from drafts import texts
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.compare import words
@@ -49,6 +49,7 @@ def test_a_rewritten_clause_is_one_edit_and_no_confetti() -> None:
 
 
 @given(texts, texts)
+@settings(deadline=None)
 def test_keeps_and_deletes_are_before_keeps_and_inserts_after(before: str, after: str) -> None:
     """Exactly, and no two steps of a sort follow each other."""
     found = edits(before, after)
@@ -58,6 +59,7 @@ def test_keeps_and_deletes_are_before_keeps_and_inserts_after(before: str, after
 
 
 @given(st.lists(st.sampled_from(["a b. ", "c d. ", "e. ", "f "])), st.lists(st.sampled_from(["a b. ", "c. ", "f "])))
+@settings(deadline=None)
 def test_texts_too_long_for_one_matrix_are_aligned_by_sentence(old: list[str], new: list[str]) -> None:
     """With the caps at next to nothing the edits are as exact."""
     before, after = "".join(old), "".join(new)
