@@ -54,7 +54,7 @@ class Chain:
         request = httpx.Request("GET", self.url, headers=headers, extensions={"timeout": self._timeouts})
         if self._cookies is not None:
             self._cookies.set_cookie_header(request)
-        key = (str(self.url), request.headers.get("cookie", "") if self._cookies is not None else "")
+        key = (str(self.url), request.headers.get("cookie", ""))
         if key in self._seen:
             raise failed(Reason.REDIRECTS, f"the redirects go round in circles, through {self.url.host}")
         if len(self._seen) > MAX_REDIRECTS:

@@ -29,12 +29,12 @@ def before_answer(error: Exception, request: httpx.Request) -> FetchError:
     """What it means that a request brought no status line and headers."""
     host, limits = request.url.host, request.extensions["timeout"]
     causes = tuple(_causes(error))
-    if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
-        return failed(Reason.TLS, _tls(tls, host))
     if isinstance(error, httpx.ConnectTimeout):
         return passing(Reason.TIMEOUT, f"no connection to {host} within {limits['connect']:g} s")
     if isinstance(error, httpx.TimeoutException):
         return failed(Reason.TIMEOUT, f"{host} did not answer within {limits['read']:g} s")
+    if tls := next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None):
+        return failed(Reason.TLS, _tls(tls, host))
     if isinstance(error, httpx.LocalProtocolError):
         return failed(Reason.NETWORK, "the request could not be sent: check the page's `headers` for odd characters")
     if isinstance(error, httpx.RemoteProtocolError):

@@ -22,7 +22,6 @@ _ENCODING = (b"Accept-Encoding", ACCEPT_ENCODING.encode())
 # What HTTP itself says with these is not for a configuration to change: bodies would be misread, or not decoded.
 _RESERVED = {b"host", b"connection", b"content-length", b"transfer-encoding", b"te", b"upgrade", b"accept-encoding"}
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token (RFC 9110, 5.6.2)
 _VALUE = re.compile(r"[\t\x20-\x7e]*")
 
 
@@ -76,8 +75,6 @@ class PageHeaders:
 
 
 def _checked(name: str, value: str) -> tuple[bytes, bytes]:
-    if not _NAME.fullmatch(name):
-        raise failed(Reason.NETWORK, "the page's `headers` hold a name that HTTP does not allow")
     if not _VALUE.fullmatch(value):
         raise failed(Reason.NETWORK, f"the value of the header {name} cannot be sent: only printable ASCII is allowed")
     return name.encode(), value.strip().encode()

@@ -85,8 +85,7 @@ class Robots:
             return await asyncio.shield(asking.task)
         except FetchError as error:
             # Raised anew, since several may wait for it and each adds its own hops.
-            told = Inaccessible(error.inaccessible.reason, f"robots.txt: {error.inaccessible.evidence}")
-            raise type(error)(told) from error
+            raise type(error)(_told(error.inaccessible)) from error
         finally:
             deadline.spent += asking.deadline.spent
 
@@ -123,6 +122,12 @@ class Robots:
         # With the byte-order mark left in, the first line would not be read, and its group be lost.
         file = Protego.parse(relevant(response.body.decode("utf-8-sig", "replace"), self._token))
         return Rules(file, min(file.crawl_delay(self._token) or 0.0, MAX_CRAWL_DELAY), until)
+
+
+def _told(inaccessible: Inaccessible) -> Inaccessible:
+    if inaccessible.reason in {Reason.ADDRESS, Reason.TLS}:  # of the host, whatever it is asked for
+        return inaccessible
+    return replace(inaccessible, evidence=f"robots.txt: {inaccessible.evidence}")
 
 
 _AGENT = re.compile(r"user[- ]?agent[\s:]+([^/]*)", re.IGNORECASE)

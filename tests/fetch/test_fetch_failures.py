@@ -75,6 +75,18 @@ async def test_a_server_that_speaks_no_tls() -> None:
     assert "no secure connection to 127.0.0.1" in inaccessible.evidence
 
 
+async def test_a_reset_in_the_tls_handshake() -> None:
+    """The network's fault, not the certificate's: it may pass."""
+
+    async def resetting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(10)
+        await Wire(reader, writer).reset()
+
+    async with await asyncio.start_server(resetting, "127.0.0.1", 0) as server:
+        inaccessible = await refusal(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    assert inaccessible.reason is Reason.NETWORK
+
+
 BEFORE = {
     "reset": (resets, Reason.NETWORK, "before it answered"),
     "closed": (cut(b""), Reason.NETWORK, "without an answer"),

@@ -126,6 +126,14 @@ async def test_allow_private_lifts_the_guard_for_its_page_only() -> None:
     assert [request.connection for request in site.requests] == [1, 1]
 
 
+async def test_allow_private_lifts_the_names_too() -> None:
+    """A page of this machine may be called by its name."""
+    site = Site({"/": answer(b"intranet")})
+    async with serve(site) as base, fetching(resolver=StaticResolver({"localhost": [["127.0.0.1"]]})) as fetcher:
+        url = base.replace("127.0.0.1", "localhost")
+        assert (await fetcher.fetch(page(f"{url}/"), Validators())).body == b"intranet"
+
+
 async def test_a_dead_address_is_passed_over() -> None:
     """Of several public addresses, the next is dialled where one does not answer; at most four are."""
     dead = ["1.1.1.1", "2606:4700::1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from fetching import AGENT, PUBLIC, failure, fetch, fetching, online, page, refu
 from servers import Request, Site, Wire, answer, chunked, cut, redirect, serve
 
 from monitor import __version__
+from monitor.core.errors import FetchError
 from monitor.core.model import Reason
 from monitor.core.records import Hop, Validators
 from monitor.fetch import user_agent
@@ -81,7 +83,7 @@ async def test_headers_of_http_itself_cannot_be_set() -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{"X-Key": "top\r\nsecret"}, {"X-Key": "sécret"}, {"X Key": "secret"}, {"": "secret"}]
+    "headers", [{"X-Key": "top\r\nsecret"}, {"X-Key": "sécret"}, {"X secret": "v"}, {"": "secret"}]
 )
 async def test_a_header_that_cannot_be_sent_is_told_without_its_value(headers: dict[str, str]) -> None:
     """Nothing is sent, and the value, which may be a password, is in no part of the error."""
@@ -90,7 +92,15 @@ async def test_a_header_that_cannot_be_sent_is_told_without_its_value(headers: d
         error = await failure(fetcher, page(f"{base}/", headers=headers))
     assert error.inaccessible.reason is Reason.NETWORK
     assert "header" in error.inaccessible.evidence
-    assert "cret" not in f"{error!r} {error.__cause__!r} {error.__context__!r}"
+    assert "cret" not in "".join(traceback.format_exception(error))
+    assert site.requests == []
+
+
+async def test_a_language_cannot_smuggle_a_header() -> None:
+    """It is held to the same characters."""
+    site = Site({})
+    async with serve(site) as base:
+        assert "Accept-Language" in (await refusal(f"{base}/", language="de\r\nX: y")).evidence
     assert site.requests == []
 
 
@@ -115,6 +125,19 @@ async def test_an_unasked_304_is_no_answer() -> None:
     """A server that says "not modified" without a condition says nothing about the page."""
     async with serve(Site({"/": answer(b"", 304)})) as base:
         assert (await refusal(f"{base}/")).reason is Reason.STATUS
+
+
+async def test_a_304_from_where_no_condition_was_sent() -> None:
+    """Another origin is not asked conditionally, so it cannot say that nothing changed."""
+    async with (
+        serve(Site({"/": answer(b"", 304)})) as other,
+        serve(Site({"/": redirect(f"{other}/")})) as base,
+        fetching() as fetcher,
+    ):
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(page(f"{base}/"), Validators('"1"'))
+    assert caught.value.inaccessible.reason is Reason.STATUS
+    assert [hop.status for hop in caught.value.hops] == [302, 304]
 
 
 async def test_a_validator_that_cannot_be_sent_is_left_out() -> None:

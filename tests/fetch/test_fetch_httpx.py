@@ -11,9 +11,9 @@ import httpcore
 import httpx
 import pytest
 from backports import zstd
-from fetching import PUBLIC, fetch, fetching, online, page
+from fetching import PUBLIC, failure, fetch, fetching, online, page
 from resolvers import SilentResolver
-from servers import Site, answer, hangs, serve
+from servers import Site, answer, cut, hangs, serve
 
 import monitor
 from monitor.core.records import Validators
@@ -64,7 +64,7 @@ async def test_cancelled_requests_do_not_poison_the_pool() -> None:
     """Tasks cancelled while they queue, resolve, connect or wait leave every slot free (encode/httpcore#1093)."""
     resolver = SilentResolver()
     site = Site({"/": answer(b"alive"), "/hangs": hangs})
-    async with serve(site) as base, fetching(resolver=resolver, concurrency=4) as fetcher:
+    async with serve(site) as base, fetching(resolver=resolver, concurrency=12) as fetcher:
         port = base.rsplit(":", 1)[1]
         for round_ in range(8):
             urls = [f"http://name.example:{port}/", f"{base}/hangs"] * 6
@@ -91,6 +91,16 @@ async def test_a_timeout_gives_its_connection_back() -> None:
                 await fetcher.fetch(page(f"{base}/hangs", total_timeout=0.02), NONE)
         assert (await fetcher.fetch(page(f"{base}/"), NONE)).body == b"alive"
         assert len(fetcher._private._pool.connections) == 1
+
+
+@pytest.mark.parametrize("unread", [("Content-Length", "99999999"), ("Content-Encoding", "rot13")])
+async def test_a_body_that_is_not_read_keeps_no_connection(unread: tuple[str, str]) -> None:
+    """What is refused by its headers alone is closed, not left open with its bytes on the way."""
+    head = b"HTTP/1.1 200 OK\r\n" + ": ".join(unread).encode() + b"\r\n\r\nbody"
+    async with serve(cut(head)) as base, fetching() as fetcher:
+        await failure(fetcher, page(f"{base}/"))
+        assert fetcher._private._pool.connections == []
+        assert fetcher._private._pool._requests == []
 
 
 async def test_httpx_still_loses_frames_that_we_keep() -> None:

@@ -194,7 +194,7 @@ async def test_a_long_retry_after_is_left_to_the_caller() -> None:
     clock = FakeClock()
     site = Site({"/": answer(b"", 503, ("Retry-After", "3600"))})
     async with serve(site) as base, fetching(clock=clock) as fetcher:
-        response = await fetcher.fetch(page(f"{base}/", retries=5), NONE)
+        response = await fetcher.fetch(page(f"{base}/", retries=5, total_timeout=100_000), NONE)
     assert (response.status, response.header("Retry-After")) == (503, "3600")
     assert clock.slept == []
     assert len(site.requests) == 1

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 
+import httpx
 import pytest
-from clocks import FakeClock
+from clocks import START, FakeClock
 from fetching import failure, fetching, page
 from servers import Handler, Request, Site, Wire, answer, cut, hangs, in_turn, redirect, resets, serve
 
 from monitor.core.errors import FetchError
 from monitor.core.model import Reason
-from monitor.core.records import Page, Validators
+from monitor.core.records import Page, Response, Validators
 from monitor.fetch.headers import product_token
-from monitor.fetch.robots import MAX_BYTES, relevant
+from monitor.fetch.pacing import Deadline
+from monitor.fetch.robots import MAX_BYTES, MAX_KNOWN, Robots, relevant
 
 NONE = Validators()
 
@@ -176,6 +179,59 @@ async def test_those_who_wait_share_one_failure() -> None:
     async with serve(Site({"/robots.txt": resets})) as base, fetching() as fetcher:
         errors = await asyncio.gather(*(failure(fetcher, polite(f"{base}/{n}")) for n in range(5)))
     assert len({id(error) for error in errors}) == 5
+
+
+async def test_who_may_not_go_inside_does_not_speak_for_who_may() -> None:
+    """A guarded page and one with `allow_private` of the same host each ask for themselves."""
+    async with serve(Site({"/p": answer(b"page")})) as base, fetching() as fetcher:
+        error, response = await asyncio.gather(
+            failure(fetcher, polite(f"{base}/p", allow_private=False)),
+            fetcher.fetch(polite(f"{base}/p"), NONE),
+        )
+    assert error.inaccessible.reason is Reason.ADDRESS
+    assert response.body == b"page"
+
+
+async def test_it_counts_into_the_time_of_the_fetch() -> None:
+    """Its own work, not its waiting for a turn."""
+    deadline = Deadline(60)
+    async with serve(Site({})) as base, fetching() as fetcher:
+        await fetcher._robots.permit(httpx.URL(base), polite(base), deadline)
+    assert 0 < deadline.spent < 60
+
+
+async def test_a_failure_that_nobody_waits_for_is_not_cried_out(caplog: pytest.LogCaptureFixture) -> None:
+    """asyncio would log an exception that no one looked at."""
+    go = asyncio.Event()
+
+    async def fails(request: Request, wire: Wire) -> None:
+        await go.wait()
+        await wire.reset()
+
+    async with serve(Site({"/robots.txt": fails})) as base, fetching() as fetcher:
+        task = asyncio.create_task(fetcher.fetch(polite(f"{base}/p"), NONE))
+        while not fetcher._robots._asking:
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        go.set()
+        while fetcher._robots._asking:
+            await asyncio.sleep(0)
+    gc.collect()
+    assert caplog.records == []
+
+
+async def test_hosts_are_not_remembered_for_ever() -> None:
+    """The oldest go first."""
+
+    async def none(asked: Page, deadline: Deadline) -> Response:
+        return Response(asked.url, asked.url, 404, (), b"", (), START)
+
+    robots = Robots(FakeClock(), "token", none)
+    for number in range(MAX_KNOWN + 5):
+        await robots.permit(httpx.URL(f"http://{number}.example/"), polite("http://x.example/"), Deadline(60))
+    assert len(robots._known) == MAX_KNOWN
+    assert next(iter(robots._known))[1] == "5.example"
 
 
 async def test_closing_breaks_off_what_nobody_waits_for() -> None:
