@@ -31,7 +31,18 @@ _HOMES = {
     **{name: f"monitor.core.errors:{name}" for name in ("MonitorError", "ReadError")},
     **{
         name: f"monitor.core.model:{name}"
-        for name in ("Block", "Change", "Diff", "Document", "Edit", "Fact", "Link", "Outcome", "Section", "Significance")
+        for name in (
+            "Block",
+            "Change",
+            "Diff",
+            "Document",
+            "Edit",
+            "Fact",
+            "Link",
+            "Outcome",
+            "Section",
+            "Significance",
+        )
     },
 }
 __all__ = [

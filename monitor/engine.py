@@ -134,14 +134,14 @@ class Engine:
         What a better reader sees for the first time is then on both sides, and never told as a change of the page.
         """
         if known.reader_version == READER_VERSION and known.settings_key == settings_key(page):
-            return known.document
+            return self._store.document(known.version_id)
         snapshot = self._store.snapshot(known.snapshot_id)
         body = self._store.body(snapshot.body_sha256)
         content_type = next((value for name, value in snapshot.headers if name == "content-type"), "")
         try:
             return read(body, url=snapshot.final_url, content_type=content_type, select=page.select, remove=page.remove)
         except ReadError:
-            return known.document
+            return self._store.document(known.version_id)
 
     def _next_due(self, page: Page, now: datetime, response: Response | None = None) -> datetime:
         due = next_due(page.schedule, now, page.id)

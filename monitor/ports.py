@@ -92,7 +92,7 @@ class Store(Protocol):
 
     # what a check needs
     def known(self, page_id: str) -> Known | None:
-        """The current version with its document, None before the first."""
+        """What the next check compares with, None before the first version."""
         ...
 
     def validators(self, page_id: str) -> Validators:

@@ -36,7 +36,7 @@ def test_the_commands_of_the_readme_run_in_the_order_they_stand(
             continue
         done = run(config, *arguments)
         assert done.returncode == (1 if arguments[0] == "check" else 0), (line, done.stderr)
-    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
+    assert (tmp_path / "report.html").read_text().startswith("<!DOCTYPE html>")
 
 
 def test_the_python_of_the_readme_prints_what_it_shows() -> None:

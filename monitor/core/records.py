@@ -95,7 +95,6 @@ class Known:
     version_id: int
     reader_version: int
     settings_key: str  # select and remove, as they were when it was read
-    document: Document
 
 
 @dataclass(frozen=True, slots=True)

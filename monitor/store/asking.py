@@ -61,7 +61,7 @@ class Asking:
         self._query = connection.query
 
     def known(self, page_id: str) -> Known | None:
-        """The current version with its document, None before the first."""
+        """What the next check compares with, None before the first version."""
         rows = self._query(_KNOWN, [page_id])
         if not rows:
             return None
@@ -72,7 +72,6 @@ class Asking:
             version_id=row["id"],
             reader_version=row["reader_version"],
             settings_key=row["settings_key"],
-            document=self._document(row),
         )
 
     def validators(self, page_id: str) -> Validators:

@@ -270,7 +270,7 @@ def test_the_document_of_a_page_that_moved_on(history: SqliteStore) -> None:
     """Known follows the version that returned."""
     known = history.known("example")
     assert known is not None
-    assert (known.document, known.version_id) == (document(OLD), 3)
+    assert (history.document(known.version_id), known.version_id) == (document(OLD), 3)
 
 
 def test_every_reason_can_be_kept(store: SqliteStore) -> None:
