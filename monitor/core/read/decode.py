@@ -29,7 +29,8 @@ WIDER = {
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 # Control characters other than tab, line feed, form feed and carriage return: no text, and libxml2 stops at some.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
+NO_CHARACTERS = dict.fromkeys((*CONTROLS, 65534, 65535))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,11 @@ def decode(body: bytes, content_type: str = "", *, markup: bool = True) -> Decod
         name = "utf-8" if name and name.startswith("utf-16") else name
     if name is not None:
         return _decoded(body, name)
-    try:
-        return Decoded(_clean(body.decode("utf-8")), "utf-8", 0)
-    except UnicodeDecodeError:
-        guess = UnicodeDammit(body, is_html=markup)
-        return _decoded(body, python_name(guess.original_encoding or "") or "cp1252")
+    read = _decoded(body, "utf-8")
+    if not read.damage:
+        return read
+    guess = UnicodeDammit(body, is_html=markup)
+    return _decoded(body, python_name(guess.original_encoding or "") or "cp1252")
 
 
 def python_name(label: str) -> str | None:
@@ -73,9 +74,9 @@ def python_name(label: str) -> str | None:
 
 
 def _decoded(body: bytes, encoding: str) -> Decoded:
+    if not encoding.startswith("utf-16"):
+        body = body.translate(None, CONTROLS)  # no encoding of the web but UTF-16 has these bytes within a character
     text = body.decode(encoding, "replace")
-    return Decoded(_clean(text), encoding, text.count("\ufffd"))
-
-
-def _clean(text: str) -> str:
-    return CONTROLS.sub("", text) if CONTROLS.search(text) else text
+    if encoding.startswith("utf-16") or "\ufffe" in text or "\uffff" in text:
+        text = text.translate(NO_CHARACTERS)
+    return Decoded(text, encoding, text.count("\ufffd"))

@@ -1,6 +1,7 @@
 """HTML to blocks: one walk over the tree that lists what a reader sees, in order, with where each piece stands.
 
-Nothing is judged here: `content.py` decides which blocks are the policy.
+Page furniture (`furniture.py`) is left out on the way, so that its markup costs nothing; `content.py` then finds the
+container of the text.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from monitor.core.model import BlockKind, Link
-from monitor.core.read.words import FURNITURE, FURNITURE_ROLES
+from monitor.core.read.furniture import Furniture
 
 DROPPED = (
     *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video"),
@@ -24,8 +25,8 @@ BLOCKS = frozenset(
     "footer form frameset header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody "
     "td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
 )
+LEAVES = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 tr td th tbody thead pre blockquote hr summary caption".split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header"))
 BOLD = frozenset(("b", "strong"))
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 KINDS = {
@@ -36,8 +37,10 @@ KINDS = {
     "blockquote": BlockKind.QUOTE,
 }
 MAX_DEPTH = 250  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
-# A tag of more than 4 KB with hundreds of attributes costs libxml2 quadratic time (50,000 attributes: 25 s).
-LONG_TAG = re.compile(rb"<([A-Za-z][\w:-]{0,60})[^<>]{4096,}")
+# libxml2 takes quadratic time over the attributes of one tag (50,000: 25 s).
+STRETCH = 2048
+BRACKET = re.compile(rb"[<>]")
+TAG_NAME = re.compile(rb"<[A-Za-z][\w:-]{0,60}")
 MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 BREAK = "\n"
@@ -45,14 +48,11 @@ BREAK = "\n"
 
 @dataclass(slots=True)
 class Place:
-    """A container element: where it stands, whether it looks like page furniture, how much text it holds."""
+    """A container element that text stands in. Parents come before their children; the root's parent is -1."""
 
     parent: int
     tag: str
-    furniture: str  # why it looks like furniture, "" if it does not
     is_main: bool = False
-    prose: int = 0  # characters of text outside links
-    linked: int = 0  # characters of text in links
 
 
 @dataclass(slots=True)
@@ -80,9 +80,7 @@ class Flow:
 
 def parse(text: str) -> tuple[etree._Element | None, bool]:
     """The tree of a page, None if there is nothing in it, and whether the parser gave up before the end."""
-    markup = text.encode("utf-8", "replace")
-    if any(len(piece) > 4096 and piece.find(b">", 0, 4096) < 0 for piece in markup.split(b"<")):
-        markup = LONG_TAG.sub(_without_attributes, markup)
+    markup = _without_long_tags(text.encode("utf-8", "replace"))
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, default_doctype=False
     )
@@ -95,59 +93,78 @@ def parse(text: str) -> tuple[etree._Element | None, bool]:
     return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log.filter_from_fatals())
 
 
-def _without_attributes(tag: re.Match[bytes]) -> bytes:
-    whole = tag[0]
-    return b"<" + tag[1] + b" " if len(whole.split(None, MANY_ATTRIBUTES)) > MANY_ATTRIBUTES else whole
+def _without_long_tags(markup: bytes) -> bytes:
+    """Take the attributes off tags that have hundreds of them.
+
+    A tag of twice STRETCH covers a whole stretch without a bracket, wherever it begins: only those are looked at.
+    """
+    kept: list[bytes] = []
+    done = seen = 0
+    for start in range(0, len(markup) - STRETCH + 1, STRETCH):
+        if start < seen or any(markup.find(mark, start, start + STRETCH) >= 0 for mark in (b"<", b">")):
+            continue
+        bracket = BRACKET.search(markup, start)
+        seen = bracket.start() if bracket else len(markup)
+        back = max(done, start - STRETCH)
+        opened = markup.rfind(b"<", back, start)
+        name = TAG_NAME.match(markup, opened) if opened > markup.rfind(b">", back, start) else None
+        if name and len(markup[opened:seen].split(None, MANY_ATTRIBUTES)) > MANY_ATTRIBUTES:
+            kept += (markup[done : name.end()], b" ")
+            done = seen
+    return b"".join([*kept, markup[done:]]) if kept else markup
 
 
 def flow(root: etree._Element, base: str = "", *, keep_all: bool = False) -> Flow:
     """List the blocks below an element. `keep_all` is for what a person selected: nothing is furniture there."""
     etree.strip_elements(root, *DROPPED, with_tail=False)
-    _name_by_role(root)
-    if not keep_all:
-        _drop_invisible(root)
-    walk = _Walk(base, keep_all)
+    _settle(root, drop_invisible=not keep_all)
+    walk = _Walk(base, None if keep_all else Furniture(root))
     walk.block(root, -1, 0)
     walk.flush(0)
     return walk.flow
 
 
-STYLED = etree.XPath("descendant::*[@role='heading' or contains(@style, 'bold')]")
-HIDDEN = etree.XPath("descendant::*[contains(@style, 'none') or contains(@style, 'hidden')]")
+MARKED = etree.XPath("descendant::*[@style or @role = 'heading']")
 
 
-def _name_by_role(root: etree._Element) -> None:
-    """Give headings and bold runs that are made by attributes the tags that say so."""
-    for element in STYLED(root):
+def _settle(root: etree._Element, *, drop_invisible: bool) -> None:
+    """Give headings and bold runs that are made by attributes the tags that say so; take out what a style hides.
+
+    A long hidden text is a closed expander, and content.
+    """
+    for element in MARKED(root):
+        style = element.get("style") or ""
         if element.get("role") == "heading":
             stated = element.get("aria-level") or ""
             element.tag = f"h{min(6, max(1, int(stated)))}" if stated.isdecimal() and len(stated) < 3 else "h2"
-        elif element.tag in ("span", "font"):
+        elif "bold" in style and element.tag in ("span", "font"):
             element.tag = "b"
+        if drop_invisible and INVISIBLE.search(style) and _is_small(element):
+            drop(element)
 
 
-def _drop_invisible(root: etree._Element) -> None:
-    """Take out small elements that a style hides; a long hidden text is a closed expander, and content."""
-    for element in HIDDEN(root):
-        parent = element.getparent()
-        if parent is None or not INVISIBLE.search(element.get("style") or "") or not _is_small(element):
-            continue
-        if element.tail:
-            before = element.getprevious()
-            if before is None:
-                parent.text = (parent.text or "") + element.tail
-            else:
-                before.tail = (before.tail or "") + element.tail
-        parent.remove(element)
+def drop(element: etree._Element) -> None:
+    """Take an element out; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
 
 
 class _Walk:
     """The state of one walk: the text of the block being read, and what is known of it so far."""
 
-    def __init__(self, base: str, keep_all: bool) -> None:
+    def __init__(self, base: str, furniture: Furniture | None) -> None:
         self.flow = Flow()
         self.base = base
-        self.keep_all = keep_all
+        self.furniture = furniture
+        self.in_text = 0  # > 0 inside of <main> or <article>
         self.text: list[str] = []
         self.links: list[tuple[int, int, str]] = []  # first and last piece of text, target
         self.plain = False  # whether something stands outside of bold
@@ -168,15 +185,17 @@ class _Walk:
         if depth > MAX_DEPTH:
             self._add(" ".join(element.itertext()))
             return
-        place = parent if self.row else self._place(element, tag, parent)
         if self.row:
             self._add(" ")
-            self._inside(element, place, depth)
+            self._inside(element, parent, depth)
             self._add(" ")
             return
         if self.text:
             self.flush(parent)
-        kind, level, anchor = self.kind, self.level, self.anchor
+        if self.furniture and parent >= 0 and self.furniture.drops(element, tag, in_text=self.in_text > 0):
+            return
+        place = parent if tag in LEAVES and parent >= 0 else self._place(element, tag, parent)
+        kind, level, anchor, in_text = self.kind, self.level, self.anchor, self.in_text
         self._enter(element, tag)
         if tag == "table" and _is_data(element):
             self._rows(element, place, depth)
@@ -186,7 +205,7 @@ class _Walk:
             self.flush(place)
         if tag in LISTS:
             self.lists -= 1
-        self.kind, self.level = kind, level
+        self.kind, self.level, self.in_text = kind, level, in_text
         if level:
             self.anchor = anchor
 
@@ -285,24 +304,15 @@ class _Walk:
             self.flow.pieces.append(
                 Piece(text, kind, self.level, place, depth, tuple(made), not self.plain, self.anchor, linked)
             )
-            self._weigh(place, len(text) - linked, linked)
             self.anchor = ""
         self.text, self.links, self.plain = [], [], False
-
-    def _weigh(self, place: int, prose: int, linked: int) -> None:
-        places = self.flow.places
-        while place >= 0:
-            at = places[place]
-            at.prose += prose
-            at.linked += linked
-            place = at.parent
 
     # -- what an element is
 
     def _place(self, element: etree._Element, tag: str, parent: int) -> int:
-        role = element.get("role") or ""
-        furniture = "" if self.keep_all else _furniture(element, tag, role)
-        self.flow.places.append(Place(parent, tag, furniture, tag == "main" or role == "main"))
+        is_main = tag == "main" or element.get("role") == "main"
+        self.in_text += is_main or tag == "article"
+        self.flow.places.append(Place(parent, tag, is_main))
         return len(self.flow.places) - 1
 
     def _expands(self, button: etree._Element) -> bool:
@@ -314,35 +324,26 @@ class _Walk:
             return href
         if href.startswith("#"):
             return self.base + href
-        try:
-            return urljoin(self.base, href) if self.base else href
-        except ValueError:
-            return href
-
-
-def _furniture(element: etree._Element, tag: str, role: str) -> str:
-    if tag in FURNITURE_TAGS:
-        return f"<{tag}>"
-    if role in FURNITURE_ROLES:
-        return f'role="{role}"'
-    if tag in ("body", "html", "main"):
-        return ""
-    names = element.get("class") or ""
-    if identity := element.get("id"):
-        names = f"{names} {identity}"
-    return _named(names[:1000]) if names else ""
+        return _joined(self.base, href) if self.base else href
 
 
 @lru_cache(maxsize=8192)
-def _named(names: str) -> str:
-    """The mark of furniture in class names and an id; a page repeats few of them many times."""
-    found = FURNITURE.search(names)
-    return f'"{found[0].strip()}"' if found else ""
+def _joined(base: str, href: str) -> str:
+    """A target as an absolute URL; pages of one site link to the same places again and again."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return href
 
 
 def _is_small(element: etree._Element) -> bool:
     """Whether what is not shown is a label and not a closed expander: fewer than forty words."""
-    return len(" ".join(element.itertext()).split()) < 40
+    words = 0
+    for text in element.itertext():
+        words += len(text.split())
+        if words >= 40:
+            return False
+    return True
 
 
 def _is_data(table: etree._Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from monitor.core.model import Block, Section
+from monitor.core.model import Block, BlockKind, Section
 from monitor.core.read.html import Piece
 
 NUMBER = re.compile(
@@ -45,7 +45,7 @@ def looks_like_heading(piece: Piece) -> bool:
     """Whether a paragraph is all bold, short, and no sentence."""
     return (
         piece.bold
-        and piece.kind.value == "paragraph"
+        and piece.kind is BlockKind.PARAGRAPH
         and len(piece.text) <= LONGEST_HEADING
         and not piece.text.endswith(SENTENCE_ENDS)
         and piece.linked < len(piece.text)

@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
+from monitor.core.read.html import drop
+
 MARK = "data-privacy-monitor-node"
 
 
@@ -35,15 +37,7 @@ def remove(root: etree._Element, selectors: Sequence[str]) -> None:
     """Take out what the selectors match; the text after an element stays."""
     for selector in selectors:
         for element in _matches(root, selector):
-            parent = element.getparent()
-            if parent is None:
-                continue
-            before = element.getprevious()
-            if before is not None:
-                before.tail = (before.tail or "") + (element.tail or "")
-            else:
-                parent.text = (parent.text or "") + (element.tail or "")
-            parent.remove(element)
+            drop(element)
 
 
 def _matches(root: etree._Element, selector: str) -> list[etree._Element]:

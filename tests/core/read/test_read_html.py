@@ -192,6 +192,8 @@ def test_empty_and_hostile_markup_give_a_document() -> None:
     assert texts(read(b"<!-- -->", content_type="text/html")) == []
     attributes = " ".join(f"a{n}=1" for n in range(50_000))
     assert read(f"<p {attributes}>words</p>".encode()).text == "words"
+    assert read(f"<p>before<p {attributes}>words</p><p {attributes}>more".encode()).text == "before\nwords\nmore"
+    assert read(b"<p>" + b"long word " * 5000).words == 10_000
     assert read(b"<div>" * 600 + b"deep words" + b"</div>" * 600).text == "deep words"
     deeper = read(b"<div>" * 10_000 + b"deep words")
     assert deeper.partial or deeper.text == "deep words"
