@@ -43,6 +43,7 @@ BRACKET = re.compile(rb"[<>]")
 TAG_NAME = re.compile(rb"<[A-Za-z][\w:-]{0,60}")
 MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 BREAK = "\n"
 
 
@@ -124,7 +125,7 @@ def flow(root: etree._Element, base: str = "", *, keep_all: bool = False) -> Flo
     return walk.flow
 
 
-MARKED = etree.XPath("descendant::*[@style or @role = 'heading']")
+MARKED = etree.XPath("descendant::*[@style or @role = 'heading' or @data-cfemail]")
 
 
 def _settle(root: etree._Element, *, drop_invisible: bool) -> None:
@@ -139,8 +140,23 @@ def _settle(root: etree._Element, *, drop_invisible: bool) -> None:
             element.tag = f"h{min(6, max(1, int(stated)))}" if stated.isdecimal() and len(stated) < 3 else "h2"
         elif "bold" in style and element.tag in ("span", "font"):
             element.tag = "b"
+        if address := plain_address(element.get("data-cfemail") or ""):
+            element.text = address
+            for inner in element:
+                element.remove(inner)
+            if element.tag == "a":
+                element.set("href", f"mailto:{address}")
         if drop_invisible and INVISIBLE.search(style) and _is_small(element):
             drop(element)
+
+
+def plain_address(code: str) -> str:
+    """The e-mail address that a CDN hides from robots, other at each request: a key in hex, then the letters XOR it."""
+    if not HIDDEN_ADDRESS.fullmatch(code):
+        return ""
+    key, *letters = bytes.fromhex(code)
+    address = bytes(letter ^ key for letter in letters).decode("utf-8", "replace")
+    return address if "@" in address and address.isprintable() else ""
 
 
 def drop(element: etree._Element) -> None:
@@ -324,6 +340,8 @@ class _Walk:
             return href
         if href.startswith("#"):
             return self.base + href
+        if address := plain_address(href.rpartition("/email-protection#")[2]):
+            return f"mailto:{address}"
         return _joined(self.base, href) if self.base else href
 
 

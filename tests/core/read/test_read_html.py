@@ -119,6 +119,22 @@ def test_links_have_resolved_targets_and_stand_apart_from_the_text() -> None:
     ]
 
 
+def test_an_address_that_a_cdn_hides_is_read_as_it_is() -> None:
+    """The code differs at each request; the address that it stands for does not."""
+
+    def hidden(key: int) -> str:
+        code = bytes([key, *(letter ^ key for letter in b"dpo@example.org")]).hex()
+        span = f"<a href='/cdn-cgi/l/email-protection' class='__cf_email__' data-cfemail='{code}'>[email&#160;protected]</a>"
+        return (
+            f"<main><p>{PROSE * 3}</p><p>Ask {span} or <a href='/cdn-cgi/l/email-protection#{code}'>us</a>.</p></main>"
+        )
+
+    first, second = page(hidden(7)), page(hidden(0xA4))
+    assert first == second
+    assert first.sections[0].blocks[1].text == "Ask dpo@example.org or us."
+    assert {link.target for link in first.sections[0].blocks[1].links} == {"mailto:dpo@example.org"}
+
+
 def test_selectors_of_a_person_rule() -> None:
     """`select` says what the policy is, `remove` what is not; both also where only soupsieve understands them."""
     html = b"<body><nav><p class=x>Navigation words</p></nav><div id=p><p>Kept</p><p class=ad>Ad: buy</p></div></body>"
