@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,9 +15,11 @@ import click
 from monitor import wiring
 from monitor.cli.common import EXIT_ERROR, Context, echo_json, told
 from monitor.core.model import Document
-from monitor.core.read import read as read_document
+from monitor.core.read import explain
 from monitor.core.records import Page, Response, Validators
 from monitor.report.document import document_json, document_text
+from monitor.report.text import table_text
+from monitor.report.visible import one_line
 
 LARGEST = 50_000_000  # bytes of a file
 
@@ -27,6 +31,7 @@ LARGEST = 50_000_000  # bytes of a file
 @click.option("--content-type", default="", help="The media type, where the file's name does not tell it.")
 @click.option("--url", default="", help="Where the file came from, so that its links can be resolved.")
 @click.option("--allow-private", is_flag=True, help="Fetch from an address that is not public.")
+@click.option("--explain", "explained", is_flag=True, help="Show what was left out, too, and why.")
 @click.option("--json", "as_json", is_flag=True, help="The document as JSON.")
 @click.pass_obj
 @told
@@ -38,6 +43,7 @@ def read(
     content_type: str,
     url: str,
     allow_private: bool,
+    explained: bool,
     as_json: bool,
 ) -> None:
     """Show what the reader makes of a file or a URL.
@@ -51,12 +57,17 @@ def read(
             click.echo(f"privacy-monitor: HTTP {response.status}; this is what came with it", err=True)
     else:
         body, kind = _file(source)
-    document = read_document(body, url=url, content_type=content_type or kind, select=select, remove=remove)
+    document, left_out = explain(body, url=url, content_type=content_type or kind, select=select, remove=remove)
     if as_json:
-        echo_json(document_json(document))
+        gone = {"left_out": [asdict(part) for part in left_out]} if explained else {}
+        echo_json(document_json(document) | gone)
         return
     click.echo(_about(document), err=True)
     click.echo(document_text(document))
+    if explained:
+        rows = [(part.why, f"{part.words:,}", one_line(part.start)) for part in left_out]
+        click.echo("\nLeft out, with the mark by which it was:")
+        click.echo(table_text(("Why", "Words", "Begins"), rows, shutil.get_terminal_size().columns, colour=False))
 
 
 async def _fetch(url: str, allow_private: bool) -> Response:

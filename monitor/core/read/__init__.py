@@ -6,7 +6,8 @@ Whatever changes an answer of this room raises READER_VERSION.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -22,9 +23,10 @@ from monitor.core.read.language import language_of
 from monitor.core.read.plain import pieces_of_text
 from monitor.core.read.sections import sections
 
-__all__ = ["READER_VERSION", "read"]
+__all__ = ["READER_VERSION", "LeftOut", "explain", "read"]
 
 READER_VERSION = 1
+LONGEST_TITLE = 300  # characters
 BINARY = (
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP or office file"),
@@ -52,6 +54,40 @@ def read(
     `select` and `remove` are CSS selectors that say what the policy is and what is not, in place of the rules.
     Raises ReadError (with its reason) for what is no document, and where `select` matches nothing.
     """
+    return _read(body, url, content_type, select, remove, None)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A part of a page that is not read as the policy: why, how many words it has, and how it begins."""
+
+    why: str
+    words: int
+    start: str
+
+
+def explain(
+    body: bytes,
+    *,
+    url: str = "",
+    content_type: str = "",
+    select: Sequence[str] = (),
+    remove: Sequence[str] = (),
+) -> tuple[Document, tuple[LeftOut, ...]]:
+    """As `read`, with what was left out and why, so that a person can see how to mend a page that is read badly."""
+    left_out: list[LeftOut] = []
+    document = _read(body, url, content_type, select, remove, left_out)
+    return document, tuple(left_out)
+
+
+def _read(  # the arguments of `read`, by position
+    body: bytes,
+    url: str,
+    content_type: str,
+    select: Sequence[str],
+    remove: Sequence[str],
+    left_out: list[LeftOut] | None,
+) -> Document:
     _refuse_binary(body)
     kind = _kind(body, url, content_type)
     decoded = decode(body, content_type, markup=kind == "html")
@@ -66,7 +102,16 @@ def read(
             pieces = []
         else:
             title, declared, base = _head(root, url)
-            pieces = _pieces(root, base, select, remove, keep_all=kind == "markdown")
+            if remove:
+                _note(left_out, (("`remove` says so", gone) for gone in selecting.remove(root, remove)))
+            if select:
+                pieces = _selected(root, base, select)
+            else:
+                body_of = root.find("body")
+                whole = flow(root if body_of is None else body_of, base, keep_all=kind == "markdown")
+                pieces = whole.pieces if kind == "markdown" else policy(whole)
+                _note(left_out, whole.dropped)
+                _note_outside(left_out, whole.pieces, pieces)
     made = sections(pieces)
     text = "\n".join(piece.text for piece in pieces)
     updated, effective = stated_dates(text)
@@ -119,18 +164,31 @@ def _head(root: etree._Element, url: str) -> tuple[str, str, str]:
     title = root.findtext("head/title") or root.findtext(".//title") or ""
     base = root.find(".//base[@href]")
     declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    return " ".join(title.split()), declared, (base.get("href") or "" if base is not None else "") or url
+    return (
+        " ".join(title[:2000].split())[:LONGEST_TITLE],
+        declared,
+        (base.get("href") or "" if base is not None else "") or url,
+    )
 
 
-def _pieces(
-    root: etree._Element, base: str, select: Sequence[str], remove: Sequence[str], *, keep_all: bool
-) -> list[Piece]:
-    if remove:
-        selecting.remove(root, remove)
-    if not select:
-        whole = flow(root if (body := root.find("body")) is None else body, base, keep_all=keep_all)
-        return whole.pieces if keep_all else policy(whole)
+def _selected(root: etree._Element, base: str, select: Sequence[str]) -> list[Piece]:
     found = selecting.select(root, select)
     if not found:
         raise ReadError(Inaccessible(Reason.SELECTOR, f"nothing on the page matches {' or '.join(select)}"))
     return [piece for element in found for piece in flow(element, base, keep_all=True).pieces]
+
+
+def _note(left_out: list[LeftOut] | None, dropped: Iterable[tuple[str, etree._Element]]) -> None:
+    for why, element in dropped:
+        if left_out is not None and (words := " ".join(element.itertext()).split()):
+            left_out.append(LeftOut(why, len(words), " ".join(words[:12])))
+
+
+def _note_outside(left_out: list[LeftOut] | None, pieces: list[Piece], kept: list[Piece]) -> None:
+    if left_out is None:
+        return
+    inside = set(map(id, kept))
+    for piece in pieces:
+        if id(piece) not in inside:
+            words = piece.text.split()
+            left_out.append(LeftOut("outside of the container of the text", len(words), " ".join(words[:12])))

@@ -25,16 +25,17 @@ class Furniture:
         self._total: int | None = None
         self._spared = 0
 
-    def drops(self, element: etree._Element, tag: str, *, in_text: bool) -> bool:
-        """Whether an element is furniture, and not most of the text under a misleading name."""
-        if not marked(element, tag) or (in_text and tag in PARTS_OF_TEXT) or self._spared >= MOST_SPARED:
-            return False
+    def drops(self, element: etree._Element, tag: str, *, in_text: bool) -> str:
+        """Why an element is furniture; an empty string if it is not, or holds most of the text under such a name."""
+        why = marked(element, tag)
+        if not why or (in_text and tag in PARTS_OF_TEXT) or self._spared >= MOST_SPARED:
+            return ""
         if self._total is None:
             self._total = prose(self._root)
         if prose(element) <= MOSTLY * self._total:
-            return True
+            return why
         self._spared += 1
-        return False
+        return ""
 
 
 def marked(element: etree._Element, tag: str) -> str:

@@ -77,6 +77,7 @@ class Flow:
 
     pieces: list[Piece] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    dropped: list[tuple[str, etree._Element]] = field(default_factory=list)  # why, and what
 
 
 def parse(text: str) -> tuple[etree._Element | None, bool]:
@@ -208,7 +209,8 @@ class _Walk:
             return
         if self.text:
             self.flush(parent)
-        if self.furniture and parent >= 0 and self.furniture.drops(element, tag, in_text=self.in_text > 0):
+        if self.furniture and parent >= 0 and (why := self.furniture.drops(element, tag, in_text=self.in_text > 0)):
+            self.flow.dropped.append((why, element))
             return
         place = parent if tag in LEAVES and parent >= 0 else self._place(element, tag, parent)
         kind, level, anchor, in_text = self.kind, self.level, self.anchor, self.in_text

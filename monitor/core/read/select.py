@@ -33,11 +33,14 @@ def select(root: etree._Element, selectors: Sequence[str]) -> list[etree._Elemen
     ]
 
 
-def remove(root: etree._Element, selectors: Sequence[str]) -> None:
-    """Take out what the selectors match; the text after an element stays."""
+def remove(root: etree._Element, selectors: Sequence[str]) -> list[etree._Element]:
+    """Take out what the selectors match, and give it back; the text after an element stays."""
+    gone = []
     for selector in selectors:
         for element in _matches(root, selector):
             drop(element)
+            gone.append(element)
+    return gone
 
 
 def _matches(root: etree._Element, selector: str) -> list[etree._Element]:

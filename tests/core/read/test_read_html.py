@@ -7,6 +7,7 @@ import pytest
 from monitor import read
 from monitor.core.errors import ReadError
 from monitor.core.model import BlockKind, Document, Reason
+from monitor.core.read import explain
 
 PROSE = "We collect the personal data that you give us when you open an account and use our services every day. "
 
@@ -244,3 +245,19 @@ def test_the_language_is_that_of_the_text_where_the_markup_lies() -> None:
     )
     assert page(f"<main><p>{french * 5}</p></main>").language == "fr"
     assert page(f"<main><p>{PROSE * 5}</p></main>").language == "en"
+
+
+def test_what_was_left_out_is_told_with_its_mark() -> None:
+    """Furniture by tag and by name, text outside of the container, and what a person removed."""
+    html = (
+        f"<body><nav>Home Blog</nav><div class='cookie-banner'>Accept cookies</div><p>Stray words</p>"
+        f"<main><h1>Privacy</h1><p>{PROSE * 4}</p><p class=ad>Buy it</p></main></body>"
+    ).encode()
+    document, left_out = explain(html, content_type="text/html", remove=[".ad"])
+    assert document == read(html, content_type="text/html", remove=[".ad"])
+    assert [(part.why, part.words, part.start) for part in left_out] == [
+        ("`remove` says so", 2, "Buy it"),
+        ("<nav>", 2, "Home Blog"),
+        ('"cookie-banner"', 2, "Accept cookies"),
+        ("outside of the container of the text", 2, "Stray words"),
+    ]
