@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
-CORPUS ?= ../shared/corpus
 
 .DEFAULT_GOAL := demo
 .PHONY: demo setup test check lint types imports docs bench lock clean help
@@ -17,20 +16,20 @@ test: .venv/.dev ## run all tests (ARGS="-k store" to choose)
 
 check: lint types imports docs test ## everything that must be green: lint, types, import contracts, docs, tests
 
-lint: .venv/.dev
+lint: .venv/.dev ## ruff: lint and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: .venv/.dev
+types: .venv/.dev ## mypy, strict
 	$(BIN)/mypy
 
-imports: .venv/.dev
+imports: .venv/.dev ## the import contracts of pyproject.toml
 	$(BIN)/lint-imports --no-cache
 
 docs: .venv/.dev ## check that the generated reference pages are up to date (make docs WRITE=--write renews them)
 	$(BIN)/python docs/generate.py $(WRITE)
 
-bench: .venv/.bench ## speed, side by side with peers in one run; reads $(CORPUS) when it is there
+bench: .venv/.bench ## speed, side by side with peers in one run; reads ../shared/corpus when it is there (ARGS="help" to choose)
 	$(BIN)/python bench/run.py $(ARGS)
 
 lock: ## renew the hashed locks from requirements/*.in (needs uv)
