@@ -69,6 +69,7 @@ class LazyGroup(click.Group):
 @click.pass_context
 def main(ctx: click.Context, config_path: Path, database: Path | None) -> None:
     """Watch privacy pages, keep every snapshot, and report what changed."""
-    from monitor.cli.common import Context  # not needed for --help
+    from monitor.cli.common import Context, ready_streams  # not needed for --help
 
+    ready_streams()
     ctx.obj = Context(config_path=config_path, database=database)

@@ -288,7 +288,7 @@ def _write(made: Report, kind: str | None, output: Path | None) -> None:
     kind = kind or (FORMATS.get(output.suffix.lower(), "text") if output else "text")
     text = _rendered(made, kind, to_file=output is not None)
     if output is None:
-        click.echo(text)
+        click.echo(text.encode() if kind in ("html", "json") else text)  # these two are in UTF-8 by definition
         return
     try:
         output.write_text(text + "\n", "utf-8")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +25,10 @@ EXIT_CHANGED = 1  # `check`: something changed
 EXIT_USAGE = 2  # a mistake in the command line or the configuration
 EXIT_ERROR = 3  # the command could not do its work
 EXIT_TROUBLE = 4  # `check`: a page could not be read; 5 when another one changed
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+EXIT_PIPE = 141  # 128 + SIGPIPE: whoever read the output wanted no more of it; 1 would mean "changed"
+
+_OUTPUT_LOST = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG))
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,8 +72,33 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
         except MonitorError as error:
             click.echo(f"privacy-monitor: {error}", err=True)
             sys.exit(EXIT_ERROR)
+        except KeyboardInterrupt:
+            click.echo("privacy-monitor: interrupted; what was recorded stays", err=True)
+            sys.exit(EXIT_INTERRUPTED)
+        except OSError as error:
+            sys.exit(_output_lost(error))
 
     return run
+
+
+def _output_lost(error: OSError) -> int:
+    """The exit code where the output could not be written; any other error is raised again."""
+    if error.errno not in _OUTPUT_LOST | {errno.EPIPE}:
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python fails again when it flushes at its end
+    if error.errno == errno.EPIPE:
+        return EXIT_PIPE
+    click.echo(f"privacy-monitor: the output could not be written: {error.strerror}", err=True)
+    return EXIT_ERROR
+
+
+def ready_streams() -> None:
+    """Make the standard streams such that no text can fail on them: one may be closed, or not in UTF-8."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the whole process
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class Moment(click.ParamType[datetime]):
@@ -87,4 +119,4 @@ class Moment(click.ParamType[datetime]):
 
 def echo_json(value: object) -> None:
     """One JSON document on stdout, in readable characters, save those that a terminal would act on."""
-    click.echo(dumps(value))
+    click.echo(dumps(value).encode())  # UTF-8 whatever the locale, as RFC 8259 has it

@@ -15,11 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from monitor import wiring
 from monitor.archive.captures import Intake, Manifest, Taken, read_manifest
-from monitor.cli.common import Context, told
+from monitor.cli.common import EXIT_INTERRUPTED, Context, told
 from monitor.core.model import Outcome
 from monitor.report.text import table_text
-
-EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 _ALWAYS = ("taken in", "versions", "changed", "inaccessible")
 _SKIPPED = ("there already", "too late")

@@ -128,7 +128,7 @@ def _shown(as_json: bool, count: int) -> Callable[[Page, Check], None]:
 
     def line(page: Page, check: Check) -> None:
         if as_json:
-            click.echo(json.dumps(_facts(page, check), ensure_ascii=False))
+            click.echo(json.dumps(_facts(page, check)))
         else:
             click.echo(f"{page.id:<{width}}  {_printable(logs.in_words(check))}")
 

@@ -14,8 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import main
-from monitor.cli.common import EXIT_ERROR, EXIT_USAGE
-from monitor.cli.import_ import EXIT_INTERRUPTED
+from monitor.cli.common import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_USAGE
 from monitor.demo.scenes import script
 from monitor.store import SqliteStore
 
