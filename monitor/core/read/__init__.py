@@ -37,6 +37,7 @@ BINARY = (
     (b"\x7fELF", "a program"),
 )
 MARKDOWN = re.compile(r"\.(?:md|markdown)(?:[?#]|$)", re.IGNORECASE)
+LONGEST_MARKDOWN = 500_000  # characters; hostile ones cost half a minute a million. What is longer is read as plain text
 PLAIN = re.compile(r"\.(?:txt|text)(?:[?#]|$)", re.IGNORECASE)
 
 
@@ -91,6 +92,8 @@ def _read(  # the arguments of `read`, by position
     _refuse_binary(body)
     kind = _kind(body, url, content_type)
     decoded = decode(body, content_type, markup=kind == "html")
+    if kind == "markdown" and len(decoded.text) > LONGEST_MARKDOWN:
+        kind = "plain"
     title = declared = ""
     partial = False
     if kind == "plain":

@@ -45,6 +45,8 @@ MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 BREAK = "\n"
+LONGEST_BASE = 500  # characters; a longer one would be kept again with each of a million links, and fill the memory
+LONGEST_HREF = 2000  # characters, of one that is made absolute
 
 
 @dataclass(slots=True)
@@ -179,7 +181,7 @@ class _Walk:
 
     def __init__(self, base: str, furniture: Furniture | None) -> None:
         self.flow = Flow()
-        self.base = base
+        self.base = base if len(base) <= LONGEST_BASE else ""
         self.furniture = furniture
         self.in_text = 0  # > 0 inside of <main> or <article>
         self.text: list[str] = []
@@ -338,7 +340,7 @@ class _Walk:
 
     def _target(self, href: str) -> str:
         href = href.strip()
-        if href.startswith(("https://", "http://", "mailto:")):
+        if href.startswith(("https://", "http://", "mailto:")) or len(href) > LONGEST_HREF:
             return href
         if href.startswith("#"):
             return self.base + href

@@ -12,6 +12,9 @@ NUMBER = re.compile(
     r"(?:(?:section|article|§)\s*)?((?:\d{1,2}\.)+\d{0,2}|\d{1,2}[.)]|[IVX]{1,5}\.|[A-Z]\.)\s+(?=\S)", re.IGNORECASE
 )
 LONGEST_HEADING = 120  # characters, of a bold paragraph that is taken for a heading
+# A path is kept with each section: one heading of a megabyte over 100,000 others would come to 100 GB in the database.
+LONGEST_STEP = 200  # characters of a heading in a path
+MOST_SECTIONS = 20_000  # of a document; what looks like a heading after them is a paragraph
 SENTENCE_ENDS = (".", ",", ";", "。", "،")
 
 
@@ -30,13 +33,13 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
 
     for piece in pieces:
         level = piece.level or (min(6, stated + 1) if looks_like_heading(piece) else 0)
-        if not level:
+        if not level or len(made) >= MOST_SECTIONS:
             blocks.append(Block(piece.kind, piece.text, piece.links, piece.depth))
             continue
         close()
         stated = piece.level or stated
         head = (level, piece.text, piece.anchor)
-        trail = [(above, text) for above, text in trail if above < level] + [(level, _split(piece.text)[1])]
+        trail = [(above, text) for above, text in trail if above < level] + [(level, _split(piece.text)[1][:LONGEST_STEP])]
     close()
     return tuple(made)
 
