@@ -37,7 +37,7 @@ BINARY = (
     (b"\x7fELF", "a program"),
 )
 MARKDOWN = re.compile(r"\.(?:md|markdown)(?:[?#]|$)", re.IGNORECASE)
-LONGEST_MARKDOWN = 500_000  # characters; hostile ones cost half a minute a million. What is longer is read as plain text
+LONGEST_MARKDOWN = 500_000  # characters; a hostile million costs half a minute, so what is longer is read as plain text
 PLAIN = re.compile(r"\.(?:txt|text)(?:[?#]|$)", re.IGNORECASE)
 
 

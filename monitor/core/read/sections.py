@@ -39,7 +39,8 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
         close()
         stated = piece.level or stated
         head = (level, piece.text, piece.anchor)
-        trail = [(above, text) for above, text in trail if above < level] + [(level, _split(piece.text)[1][:LONGEST_STEP])]
+        step = _split(piece.text)[1][:LONGEST_STEP]
+        trail = [(above, text) for above, text in trail if above < level] + [(level, step)]
     close()
     return tuple(made)
 
