@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significance
@@ -179,6 +179,8 @@ class VersionRow:
     reader_version: int
     previous_id: int | None
     returned_to: int | None
+    updated: date | None = None  # as the page states them
+    effective: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def _blocks(report: Report) -> Iterator[str]:
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"## {escaped(phrases.headline(entry))}"
     yield f"**{entry.significance.value}** · {escaped(evidence_line(entry))}"
+    if stated := phrases.stated(entry.telling):
+        yield f"The page states: {escaped(stated)}"
     if entry.facts:
         yield "\n".join(_fact(fact) for fact in entry.facts)
     for place in entry.places or entry.cosmetic:

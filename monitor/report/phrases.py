@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from monitor.core.model import Change, ChangeKind, EditOp, Fact, FactOp, Outcome
-from monitor.core.records import Coverage, VersionRow
+from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, FactOp, Outcome
+from monitor.core.records import Coverage, Telling, VersionRow
 from monitor.report.compose import Entry, Place, Report
 
 LONGEST = 140  # characters of a headline
 SHORT = 40  # characters of words that a headline can quote
+_NEXT_WORD = re.compile(r"\s?[^\W\d_]+")
+_ALONE = {ChangeKind.LINKS: "link targets", ChangeKind.MOVED: "the order"}
 _UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 _VERBS = {
     ChangeKind.ADDED: "added the section",
@@ -54,6 +56,8 @@ def span(length: timedelta | None) -> str:
     hours = round(minutes / 60)
     if hours < 72:
         return f"{hours} h"
+    if hours >= 240:
+        return f"{round(hours / 24):,} d"
     return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
 
 
@@ -103,7 +107,9 @@ def brief(entry: Entry, room: int = 90) -> str:
     if entry.places:
         return _within(list(_steps(entry.places)), room)
     if entry.cosmetic:
-        return f"changed in form alone ({counted(entry.cosmetic_count, 'cosmetic change')})"
+        kinds = {change.kind for place in entry.cosmetic for change in place.changes}
+        what = _ALONE.get(next(iter(kinds)), "in form") if len(kinds) == 1 else "in form"
+        return f"changed {what} alone ({counted(entry.cosmetic_count, 'cosmetic change')})"
     return "changed"
 
 
@@ -147,7 +153,27 @@ def period(report: Report) -> str:
         return f"{when(report.since)} to {when(report.until)}"
     if report.since:
         return f"Since {when(report.since)}"
-    return f"Until {when(report.until)}" if report.until else "All that is recorded"
+    if report.until:
+        return f"Until {when(report.until)}"
+    looked = sorted(day for row in report.coverage for day in (row.first_at, row.last_at) if day)
+    return f"All that is recorded, {looked[0]:%Y-%m-%d} to {looked[-1]:%Y-%m-%d}" if looked else "All that is recorded"
+
+
+def stated(telling: Telling) -> str:
+    """The dates that the page states: `last updated 2025-03-03 → 2025-09-01`; empty if it states none."""
+    old, new = telling.before, telling.after
+    pairs = (
+        ("last updated", old.updated if old else None, new.updated),
+        ("effective", old.effective if old else None, new.effective),
+    )
+    return "; ".join(f"{name} {_stated(then, now, first=old is None)}" for name, then, now in pairs if then or now)
+
+
+def _stated(then: date | None, now: date | None, *, first: bool) -> str:
+    """That the text changed and its date did not is worth saying."""
+    if first or then == now:
+        return f"{now}" if first else f"{now}, as before"
+    return f"{then or 'not stated'} → {now or 'not stated'}"
 
 
 def trouble(row: Coverage) -> str:
@@ -158,9 +184,13 @@ def trouble(row: Coverage) -> str:
 
 
 def shortened(text: str, room: int) -> str:
-    """The text on one line, cut with an ellipsis if it is longer."""
+    """The text on one line, cut with an ellipsis if it is longer, between words where there are any."""
     text = " ".join(text.split())
-    return text if len(text) <= room else text[: max(room - 1, 1)].rstrip() + "…"
+    if len(text) <= room:
+        return text
+    room = max(room - 1, 1)
+    end = text.rfind(" ", room // 2, room + 1)
+    return text[: room if end < 0 else end].rstrip(" ,;:–—-") + "…"
 
 
 def _changes(report: Report) -> Iterator[str]:
@@ -213,30 +243,46 @@ def _steps(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
             yield "renamed", f"“{old}” to “{new}”"
         elif heading and heading.kind in _VERBS:
             yield _VERBS[heading.kind], title
-        elif swapped := _swapped(found.changes):
-            yield "changed", f"{swapped} in {title}"
+        elif len(found.changes) == 1 and (step := _quoted(found.changes[0])):
+            yield step[0], f"{step[1]} {title}"
         else:
-            yield _verb({change.kind for change in found.changes}), title
+            yield _verb([change.kind for change in found.changes]), title
 
 
-def _swapped(changes: tuple[Change, ...]) -> str:
-    """`“30” to “90”` where all that changed is a few words in one passage."""
-    edits = [edit for edit in changes[0].edits if edit.op is not EditOp.KEEP]
-    if len(changes) > 1 or [edit.op for edit in edits] != [EditOp.DELETE, EditOp.INSERT]:
+def _quoted(change: Change) -> tuple[str, str] | None:
+    """A verb and the words that came or went, where they are in one place: `changed`, `“30 days” to “90 days” in`."""
+    edits = change.edits or (Edit(EditOp.DELETE, change.before), Edit(EditOp.INSERT, change.after))
+    worded = [edit for edit in edits if edit.op is not EditOp.KEEP and edit.text.strip()]
+    ops = [edit.op for edit in worded]
+    if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MODIFIED):
+        return None
+    if ops == [EditOp.INSERT]:
+        return "added", f"“{shortened(worded[0].text, SHORT)}” to"
+    if ops == [EditOp.DELETE]:
+        return "removed", f"“{shortened(worded[0].text, SHORT)}” from"
+    if ops != [EditOp.DELETE, EditOp.INSERT]:
+        return None
+    old, new = (edit.text.strip() + _unit(edit, edits[edits.index(worded[1]) + 1 :]) for edit in worded)
+    return ("changed", f"“{old}” to “{new}” in") if max(len(old), len(new)) <= SHORT else None
+
+
+def _unit(edit: Edit, following: tuple[Edit, ...]) -> str:
+    """What a bare number counts: the word after it, which stands."""
+    if any(letter.isalpha() for letter in edit.text) or not following:
         return ""
-    old, new = (edit.text.strip() for edit in edits)
-    return f"“{old}” to “{new}”" if 0 < len(old) <= SHORT and 0 < len(new) <= SHORT else ""
+    word = _NEXT_WORD.match(following[0].text)
+    return " " * edit.text[-1].isspace() + word[0] if word else ""
 
 
-def _verb(kinds: set[ChangeKind]) -> str:
-    if len(kinds) > 1:
+def _verb(kinds: list[ChangeKind]) -> str:
+    if len(set(kinds)) > 1:
         return "changed"
     return {
-        ChangeKind.ADDED: "added to",
-        ChangeKind.REMOVED: "removed words from",
+        ChangeKind.ADDED: f"added {counted(len(kinds), 'passage')} to",
+        ChangeKind.REMOVED: f"removed {counted(len(kinds), 'passage')} from",
         ChangeKind.MOVED: "moved words to",
         ChangeKind.LINKS: "changed links in",
-    }.get(kinds.pop(), "changed")
+    }.get(kinds[0], "changed")
 
 
 def _within(steps: list[tuple[str, str]], room: int) -> str:
@@ -247,7 +293,8 @@ def _within(steps: list[tuple[str, str]], room: int) -> str:
             words.append(what if step == verb else f"{step} {what}")
             verb = step
         if shown < len(steps):
-            words.append(counted(len(steps) - shown, "more place"))
+            more = counted(len(steps) - shown, "more place")
+            words.append(more if verb == "changed" else f"changed {more}")
         if len(listed(words)) <= room:
             return listed(words)
     return f"changed in {counted(len(steps), 'place')}"

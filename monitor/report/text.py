@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.core.model import Change, ChangeKind, Outcome, Significance
-from monitor.core.records import Coverage, SnapshotRow, VersionRow
+from monitor.core.records import Coverage, SnapshotRow, Telling, VersionRow
 from monitor.report import passages, phrases
 from monitor.report.compose import Entry, Place, Report
 from monitor.report.passages import Mark, Piece
@@ -19,6 +20,11 @@ from monitor.report.visible import one_line, visible
 
 WIDTH = 100
 LEAST = 16  # columns that the last column of a table needs
+ROOMY = 100  # columns from which coverage is told to the minute
+PLACES = 8  # places of a change that a report of a period shows; `diff` shows all
+LINES = 3  # lines of a long passage that it shows
+NAMES = 12  # columns that the name of a page keeps
+LISTED = 3  # changes from which on they are listed first
 _RANKS = {
     Significance.MAJOR: "bold white on red",
     Significance.MINOR: "bold black on yellow",
@@ -30,7 +36,7 @@ _FENCES = {Mark.DELETE: ("[-", "-]"), Mark.INSERT: ("{+", "+}")}
 
 def report_text(report: Report, width: int = WIDTH, *, colour: bool = False) -> str:
     """The report as text of so many columns. Without colour, `[-words-]` went and `{+words+}` came."""
-    return printed(_Pen(colour).report(report), width, colour=colour)
+    return printed(_Pen(width, colour, whole=not report.coverage).report(report), width, colour=colour)
 
 
 def table_text(heads: Sequence[str], rows: Iterable[Sequence[str]], width: int = WIDTH, *, colour: bool = False) -> str:
@@ -65,10 +71,12 @@ def printed(what: RenderableType, width: int, *, colour: bool) -> str:
 
 
 class _Pen:
-    """Draws a report; with `colour` the marks are colours, without it they are signs."""
+    """Draws a report; with `colour` the marks are colours, without it they are signs. `whole`: nothing is left out."""
 
-    def __init__(self, colour: bool) -> None:
+    def __init__(self, width: int, colour: bool, *, whole: bool) -> None:
+        self._width = width
         self._colour = colour
+        self._whole = whole
 
     def report(self, report: Report) -> RenderableType:
         parts: list[RenderableType] = []
@@ -76,27 +84,41 @@ class _Pen:
             parts += [Text(one_line(report.title), "bold"), Text(phrases.period(report), "dim"), Text()]
             parts += [Text(one_line(sentence)) for sentence in phrases.brought(report)]
             parts += [*(Text(one_line(sentence), "yellow") for sentence in phrases.blind(report)), Text()]
+        if len(report.entries) > LISTED:
+            parts += [*(self.title(entry) for entry in report.entries), Text()]
         for entry in report.entries:
             parts += [*self.entry(entry), Text()]
         parts += self.apart("Seen for the first time", report.first)
         parts += self.apart("Below the level to tell", report.quiet)
         if report.coverage:
-            parts += [Text("Coverage", "bold"), _coverage(report.coverage)]
+            parts += [Text("Coverage", "bold"), _coverage(report.coverage, self._width)]
         return Group(*parts)
+
+    def title(self, entry: Entry) -> RenderableType:
+        """A line of the list of changes."""
+        seen = f"{entry.telling.after.seen_at.astimezone(UTC):%Y-%m-%d}"
+        line = Text(one_line(phrases.headline(entry)))
+        return _marked(f"{entry.significance.upper():<9}  {seen}  ", line, 0)
 
     def entry(self, entry: Entry) -> Iterator[RenderableType]:
         badge = Text(f" {entry.significance.upper()} ", _RANKS.get(entry.significance, "reverse"))
         if not self._colour:
             badge = Text(entry.significance.upper(), "bold")
         yield Text.assemble(badge, " ", Text(one_line(phrases.headline(entry)), "bold"))
-        yield Text(evidence_line(entry), "dim")
+        yield from (Text(line, "dim", overflow="fold") for line in _evidence(entry))
         for fact in entry.facts:
             yield _marked("* ", Text(one_line(f"{fact.significance}: {phrases.fact(fact)}")), 0)
             for sign, quote in (("- ", fact.quote_before), ("+ ", fact.quote_after)):
                 if quote:
                     yield _marked(sign, Text(one_line(quote)), 2)
-        for place in entry.places or entry.cosmetic:
+        places = entry.places or entry.cosmetic
+        shown = places if self._whole else places[:PLACES]
+        for place in shown:
             yield from self.place(place)
+        if len(shown) < len(places):
+            more = phrases.counted(len(places) - len(shown), "more place")
+            yield Text()
+            yield Text(f"  and {more}: {_whole_of(entry)}", "dim")
         if entry.places and entry.cosmetic:
             yield Text()
             yield Text(f"  and {phrases.counted(entry.cosmetic_count, 'cosmetic change')}", "dim")
@@ -106,8 +128,11 @@ class _Pen:
         yield Padding(Text(one_line(phrases.place(place.section)), "bold cyan"), (0, 0, 0, 2))
         for run in passages.runs(place.changes):
             yield Padding(Text(f"{phrases.label(run)} ({run[0].significance})", "italic"), (0, 0, 0, 4))
-            for change in run:
+            shown = run if self._whole or run[0].significance is Significance.MAJOR else run[:LINES]
+            for change in shown:
                 yield from self.change(change)
+            if len(shown) < len(run):
+                yield Padding(Text(f"[{phrases.counted(len(run) - len(shown), 'more passage')}]", "dim"), (0, 0, 0, 6))
 
     def change(self, change: Change) -> Iterator[RenderableType]:
         if passages.is_still(change):
@@ -146,10 +171,29 @@ def ellipsis(gap: str) -> str:
 
 def evidence_line(entry: Entry) -> str:
     """Which versions these are, when they were seen, and where."""
-    telling = entry.telling
+    return f"{_versions(entry.telling)}, {one_line(entry.telling.snapshot_after.final_url)}"
+
+
+def _versions(telling: Telling) -> str:
     before = f"{_version(telling.before, telling.snapshot_before)} → " if telling.before else ""
-    after = _version(telling.after, telling.snapshot_after)
-    return f"{before}{after}, {one_line(telling.snapshot_after.final_url)}"
+    return before + _version(telling.after, telling.snapshot_after)
+
+
+def _evidence(entry: Entry) -> Iterator[str]:
+    """Versions, address, dates that the page states, and the first digits of the hashes, a line each."""
+    telling = entry.telling
+    yield _versions(telling)
+    yield one_line(telling.snapshot_after.final_url)
+    if stated := phrases.stated(telling):
+        yield f"the page states: {stated}"
+    sides = [side.body_sha256[:16] + "…" for side in (telling.snapshot_before, telling.snapshot_after) if side]
+    yield f"SHA-256 of the bytes: {' → '.join(sides)}"
+
+
+def _whole_of(entry: Entry) -> str:
+    telling = entry.telling
+    numbers = f"{telling.before.number} {telling.after.number}" if telling.before else ""
+    return f"`privacy-monitor diff {one_line(telling.page_id)} {numbers}`"
 
 
 def _version(version: VersionRow, snapshot: SnapshotRow | None) -> str:
@@ -165,12 +209,15 @@ def _marked(sign: str, text: Text, indent: int = 4) -> RenderableType:
     return grid
 
 
-def _coverage(coverage: Sequence[Coverage]) -> Table:
+def _coverage(coverage: Sequence[Coverage], width: int) -> Table:
+    roomy = width >= ROOMY
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for head in ("Page", "Good checks", "First (UTC)", "Last (UTC)", "Longest gap", "Not readable"):
-        table.add_column(head, overflow="fold")
+        table.add_column(head, overflow="fold", no_wrap=roomy and head.endswith("(UTC)"))
+    table.columns[0].min_width = NAMES if width >= 6 * NAMES else None  # narrower, another column would get lost
+    end = None if roomy else len("2026-11-24")
     for row in coverage:
-        cells = (row.page_name, f"{row.good:,} of {row.checks:,}", phrases.at(row.first_at))
-        more = (phrases.at(row.last_at), phrases.span(row.longest_gap), phrases.trouble(row))
+        cells = (row.page_name, f"{row.good:,} of {row.checks:,}", phrases.at(row.first_at)[:end])
+        more = (phrases.at(row.last_at)[:end], phrases.span(row.longest_gap), phrases.trouble(row))
         table.add_row(*(Text(one_line(cell)) for cell in (*cells, *more)), style="" if row.good else "bold red")
     return table

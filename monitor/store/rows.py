@@ -163,6 +163,8 @@ def version_row(row: Row) -> VersionRow:
         reader_version=row["reader_version"],
         previous_id=row["previous_id"],
         returned_to=row["returned_to"],
+        updated=_date(row["updated"]),
+        effective=_date(row["effective"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from monitor.core.model import Change, ChangeKind, Diff, Edit, EditOp, Fact, FactOp, Outcome, Significance
@@ -110,9 +110,9 @@ FACTS = (
 
 def rich_tellings() -> list[Telling]:
     """Changed with all kinds of changes, changed in form alone, returned, seen for the first time."""
-    one = version(1, moment(2), Outcome.FIRST, Significance.NONE)
-    two = version(2, moment(18), Outcome.CHANGED, MAJOR)
-    three = version(3, moment(20), Outcome.CHANGED, COSMETIC)
+    one = version(1, moment(2), Outcome.FIRST, Significance.NONE, updated=date(2025, 3, 3))
+    two = version(2, moment(18), Outcome.CHANGED, MAJOR, updated=date(2025, 9, 1))
+    three = version(3, moment(20), Outcome.CHANGED, COSMETIC, updated=date(2025, 9, 1))
     shop = {"page_id": "shop", "title": "Datenschutz", "language": "de"}
     old = version(7, moment(9, 6), Outcome.CHANGED, MINOR, id=70, **shop)
     mid = version(8, moment(15, 6), Outcome.CHANGED, MINOR, id=80, previous_id=70, **shop)

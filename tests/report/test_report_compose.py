@@ -105,14 +105,19 @@ def test_a_return_names_the_version_that_came_back() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ([CHANGES[5]], "changed “30” to “90” in “How long we keep it”"),
+        ([CHANGES[5]], "changed “30 days” to “90 days” in “How long we keep it”"),
         ([CHANGES[2], CHANGES[3]], "added the section “Training AI models”"),
         ([CHANGES[1]], "renamed “Only what we need” to “Less data by design”"),
-        ([CHANGES[6]], "removed words from “How long we keep it”"),
+        ([CHANGES[6]], "removed “Deleted files stay in the bin for 14…” from “How long we keep it”"),
         ([CHANGES[8]], "moved words to “Your rights”"),
         ([CHANGES[5], CHANGES[6]], "changed “How long we keep it”"),
         ([replace(CHANGES[0], section=())], "changed “March 3, 2025” to “September 1, 2025” in the text before the first heading"),
+        ([CHANGES[6], replace(CHANGES[6], before="We keep nothing else.")], "removed 2 passages from “How long we keep it”"),
+        ([CHANGES[1], CHANGES[5]], "changed “30 days” to “90 days” in “How long we keep it” and renamed “Only what we need” to “Less data by design”"),
         ([CHANGES[-1], CHANGES[-2]], "changed in form alone (2 cosmetic changes)"),
+        ([modified(("A",), 1, " We keep them for ", "-no more than ", "+as long as ", " 3 days.")], "changed “no more than” to “as long as” in “A”"),
+        ([modified(("A",), 1, " We keep them", "+ for 3 days", " at most.")], "added “for 3 days” to “A”"),
+        ([modified(("A",), 1, " One ", "+two ", " three ", "+four ", " five")], "changed “A”"),
     ],
 )  # fmt: skip
 def test_a_headline_says_what_changed(changes: list[Change], says: str) -> None:

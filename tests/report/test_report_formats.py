@@ -10,14 +10,16 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from report_samples import CHANGES, COSMETIC, MADE, modified, moment, rich, telling, version
+from report_samples import CHANGES, COSMETIC, MADE, modified, moment, rich, rich_tellings, telling, version
 
-from monitor.core.model import Diff, Outcome, Significance
-from monitor.report import Report, compose
+from monitor.core.model import Change, ChangeKind, Diff, Outcome, Significance
+from monitor.report import Report, compose, phrases
 from monitor.report.html import report_html
 from monitor.report.json import dumps, report_json
 from monitor.report.markdown import report_markdown
@@ -59,6 +61,53 @@ def test_without_colour_there_is_no_escape_and_the_words_are_marked() -> None:
     assert "{+90+}" in plain
     assert "\x1b[" in coloured
     assert "[-30-]" not in coloured
+
+
+def many(count: int, *, whole: bool) -> Report:
+    """So many changes; the last of them has twelve places, of which one is a section of nine paragraphs."""
+    added = [Change(ChangeKind.ADDED, ("New",), "", f"Paragraph {n}.", after_at=n) for n in range(9)]
+    places = [modified((f"Section {n}",), 20 + n, " a ", "-b", "+c") for n in range(11)]
+    versions = [version(n, moment(n), Outcome.CHANGED, Significance.MINOR) for n in range(1, count + 2)]
+    diff = Diff(Outcome.CHANGED, Significance.MINOR, (*added, *places))
+    tellings = [telling(old, new, diff) for old, new in pairwise(versions)]
+    coverage = () if whole else rich().coverage
+    return compose(tellings, coverage, title="t", since=None, until=None, made_at=MADE)
+
+
+def test_the_text_of_a_period_lists_many_changes_and_shows_the_first_places_of_each() -> None:
+    """What is left out is counted, with the command that shows it; nothing of that for few changes."""
+    text = report_text(many(4, whole=False))
+    assert text.count("MINOR      2026-11-0") == 4
+    assert text.count("[6 more passages]") == text.count("and 4 more places: `privacy-monitor diff cloud ") == 4
+    assert "Paragraph 2." in text
+    assert "Paragraph 3." not in text
+    assert "MINOR      " not in report_text(many(3, whole=False))
+
+
+def test_the_text_of_a_pair_of_versions_leaves_nothing_out() -> None:
+    """Every paragraph and every place."""
+    text = report_text(many(1, whole=True))
+    assert all(f"Paragraph {n}." in text for n in range(9))
+    assert all(f"Section {n}\n" in text for n in range(11))
+
+
+def test_a_major_passage_is_never_folded() -> None:
+    """However long it is, also in the report of a period."""
+    added = [replace(CHANGES[3], after=f"Paragraph {n}.", after_at=n) for n in range(9)]
+    one, two = (version(n, moment(n), Outcome.CHANGED, Significance.MAJOR) for n in (1, 2))
+    tellings = [telling(one, two, Diff(Outcome.CHANGED, Significance.MAJOR, tuple(added)))]
+    made = compose(tellings, rich().coverage, title="t", since=None, until=None, made_at=MADE)
+    assert "Paragraph 8." in report_text(made)
+
+
+def test_the_dates_that_a_page_states_are_told_also_where_they_stayed() -> None:
+    """Both where they differ; that they did not differ; and nothing where the page states none."""
+    made = rich_tellings()
+    assert phrases.stated(made[2]) == "last updated 2025-03-03 → 2025-09-01"
+    assert phrases.stated(made[0]) == "last updated 2025-09-01, as before"
+    assert phrases.stated(made[3]) == ""
+    gone = replace(made[0], after=replace(made[0].after, updated=None, effective=date(2026, 1, 1)))
+    assert phrases.stated(gone) == "last updated 2025-09-01 → not stated; effective not stated → 2026-01-01"
 
 
 def test_markdown_marks_survive_any_neighbour() -> None:
