@@ -47,13 +47,10 @@ class Alignment:
     to: dict[int, int] = field(default_factory=dict)
     back: dict[int, int] = field(default_factory=dict)
 
-    def join(self, old: Iterable[int], new: Iterable[int], moved: bool = False) -> None:
+    def join(self, old: Iterable[int], new: Iterable[int]) -> None:
         """Lines `old` are lines `new`."""
-        number = len(self.groups)
         self.groups.append(((), ()))
-        self.extend(number, old, new)
-        if moved:
-            self.moved.add(number)
+        self.extend(len(self.groups) - 1, old, new)
 
     def extend(self, number: int, old: Iterable[int], new: Iterable[int]) -> None:
         """More lines belong to a group."""
@@ -65,12 +62,15 @@ class Alignment:
     def pair(self, pairs: Iterable[Pair], moved: bool = False) -> None:
         """Each pair of lines is one line."""
         for old, new in pairs:
-            self.join((old,), (new,), moved)
+            number = self.to[old] = self.back[new] = len(self.groups)
+            self.groups.append(((old,), (new,)))
+            if moved:
+                self.moved.add(number)
 
     def same(self, number: int) -> bool:
         """A group of two lines of the same words."""
         old, new = self.groups[number]
-        return len(old) == len(new) == 1 and self.before[old[0]].key == self.after[new[0]].key
+        return len(old) == len(new) == 1 and self.before[old[0]] == self.after[new[0]]
 
     def free(self, old: Iterable[int], new: Iterable[int], heading: bool | None = None) -> tuple[list[int], list[int]]:
         """Those of the lines that have no counterpart yet."""
@@ -85,20 +85,20 @@ class Alignment:
 
     def sections(self) -> dict[int, tuple[int, float]]:
         """For each section before, the one after that holds most of its lines, and what share of either that is."""
-        votes: dict[int, Counter[int]] = {}
-        for old, new in self.groups:
-            votes.setdefault(self.before[old[0]].section, Counter())[self.after[new[0]].section] += 1
-        olds, news = (Counter(line.section for line in lines) for lines in (self.before, self.after))
-        best = {old: min(count, key=lambda new: (-count[new], new)) for old, count in votes.items()}
-        return {old: (new, votes[old][new] / max(1, min(olds[old], news[new]) - 1)) for old, new in best.items()}
+        votes = Counter([(self.before[old[0]].section, self.after[new[0]].section) for old, new in self.groups])
+        olds, news = (Counter([line.section for line in lines]) for lines in (self.before, self.after))
+        best: dict[int, tuple[int, float]] = {}
+        for (old, new), count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+            best.setdefault(old, (new, count / max(1, min(olds[old], news[new]) - 1)))
+        return best
 
 
 def align(before: Sequence[Line], after: Sequence[Line]) -> Alignment:
     """Match the lines of two versions, the same way whichever comes first."""
-    if [line.key for line in before] > [line.key for line in after]:
+    if _stands_after(before, after):
         return _mirrored(align(after, before))
     found = Alignment(before, after)
-    anchors = in_order([line.key for line in before], [line.key for line in after])
+    anchors = in_order(before, after)
     found.pair(anchors)
     open_gaps = gaps(anchors, len(before), len(after))
     _moves(found)
@@ -118,6 +118,12 @@ def align(before: Sequence[Line], after: Sequence[Line]) -> Alignment:
     return found
 
 
+def _stands_after(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    """In the order of their keys, of which equal lines need none."""
+    differ = next(((a.key, b.key) for a, b in zip(before, after, strict=False) if a != b), None)
+    return differ[0] > differ[1] if differ else len(before) > len(after)
+
+
 def _mirrored(found: Alignment) -> Alignment:
     return Alignment(
         found.after,
@@ -135,15 +141,15 @@ def _moves(found: Alignment) -> None:
     if not (old and new):
         return
     same = {before: after for before, (after, _) in found.sections().items()}
-    by_section = [(same.get(line.section, -1), line.key) for line in found.before]
-    _pair_places(found, places(by_section, old), places([(line.section, line.key) for line in found.after], new))
-    old, new = found.free(old, new)
-    old = [n for n in old if found.before[n].heading or len(words(found.before[n].text)) >= FAR_WORDS]
+    before, after = found.before, found.after
     _pair_places(
         found,
-        places([line.key for line in found.before], old),
-        places([line.key for line in found.after], new),
+        places(lambda n: (same.get(before[n].section, -1), before[n].key), old),
+        places(lambda n: (after[n].section, after[n].key), new),
     )
+    old, new = found.free(old, new)
+    old = [n for n in old if before[n].heading or len(words(before[n].text)) >= FAR_WORDS]
+    _pair_places(found, places(lambda n: before[n].key, old), places(lambda n: after[n].key, new))
 
 
 def _pair_places(found: Alignment, old: dict[object, list[int]], new: dict[object, list[int]]) -> None:
@@ -242,7 +248,7 @@ def _similar(found: Alignment, likeness: _Likeness, old: list[int], new: list[in
             scored.append((-score, abs(i - j), old[i], new[j]))
     for _, _, i, j in sorted(scored):
         if i not in found.to and j not in found.back:
-            found.join((i,), (j,), moved=False)
+            found.pair([(i, j)])
 
 
 def _absorbed(found: Alignment, likeness: _Likeness, old: list[int], new: list[int]) -> None:

@@ -56,7 +56,7 @@ def keys(texts: Sequence[str]) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    """Only what stands in the text is looked for: a replacement costs less than a search for all that there could be."""
+    """Only what stands in the text is looked for: a search for all that there could be costs more."""
     odd = _beyond_ascii(text)
     if _INVISIBLE.search(odd):
         text = _INVISIBLE.sub("", text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.core.compare.align import Alignment, Group, align
-from monitor.core.compare.lines import Line, flatten
+from monitor.core.compare.lines import Line, differing
 from monitor.core.compare.targets import target
 from monitor.core.compare.words import edits
 from monitor.core.model import Change, ChangeKind, Document, Edit, EditOp
@@ -20,8 +20,9 @@ def changes(before: Document, after: Document) -> tuple[Change, ...]:
     A paragraph that was split, or paragraphs that were merged, are one modified change whose texts join the parts with
     a line break, at the position of the first part. Linear in the text, n log n in its lines; see `align` for the caps.
     """
-    keys: dict[str, str] = {}
-    return _Telling(before, after, align(flatten(before, keys), flatten(after, keys))).told()
+    if before.sections == after.sections:
+        return ()
+    return _Telling(before, after, align(*differing(before, after))).told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class _Telling:
 
     def _differing(self, group: Group, moved: bool) -> Iterator[Change]:
         old, new = [self.found.before[n] for n in group[0]], [self.found.after[n] for n in group[1]]
+        if not moved and len(old) == len(new) == 1 and old[0].is_copy(new[0]):
+            return
         if kind := _kind(old, new, moved):
             yield self._change(kind, old, new, _joined(old), _joined(new))
         if any(line.links for line in (*old, *new)):
@@ -110,7 +113,7 @@ def _kind(old: Sequence[Line], new: Sequence[Line], moved: bool) -> ChangeKind |
         return ChangeKind.MOVED
     a, b = old[0], new[0]
     if len(old) == len(new) == 1:
-        if a.key == b.key:
+        if a == b:
             return ChangeKind.MODIFIED if a.heading and b.heading and a.number != b.number else None
         if a.heading and b.heading and a.bare != b.bare:
             return ChangeKind.RENAMED

@@ -6,51 +6,87 @@ import re
 from dataclasses import dataclass
 
 from monitor.core.compare.canonical import bare, canonical, key
+from monitor.core.compare.order import ends
 from monitor.core.compare.words import UNSPACED
 from monitor.core.model import Document, Link
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+_SEEN = re.compile(
+    "[!-~\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)  # such a character leaves a key, whatever stands around it
 MAX_WORDS = 4_000  # of a line that are looked at to find its like
 
 
-@dataclass(frozen=True, slots=True)
+class Keys(dict[str, str]):
+    """The keys of texts, each worked out when it is first asked for: most lines of a pair need none."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = found = key(text)
+        return found
+
+
+@dataclass(slots=True, eq=False)
 class Line:
-    """A heading or a block. `key` is its canonical words (of a heading: without its number), `section` an index."""
+    """A heading or a block; equal to another of the same words. `section` is an index.
+
+    `said` is what stands there (of a heading: without its number), `key` the canonical words of that.
+    """
 
     at: int
     text: str
-    key: str
+    said: str
     section: int
+    keys: Keys
     heading: bool = False
     number: str = ""
     links: tuple[Link, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What is compared where the texts differ letter by letter."""
+        return self.keys[self.said]
 
     @property
     def bare(self) -> str:
         """The key without punctuation and case."""
         return bare(self.key)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Line) and (self.said == other.said or self.key == other.key)
 
-def flatten(document: Document, keys: dict[str, str]) -> list[Line]:
-    """The lines that have words. `keys` remembers the keys of texts, as two versions share most of them."""
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def is_copy(self, other: Line) -> bool:
+        """Not a letter, number or link differs."""
+        return self.text == other.text and self.number == other.number and self.links == other.links
+
+
+def differing(before: Document, after: Document) -> tuple[list[Line], list[Line]]:
+    """The lines of both documents, without the equal sections with which both begin and end."""
+    keys = Keys()
+    head, tail = ends(before.sections, after.sections)
+    old, new = _flat(before, head, tail, keys), _flat(after, head, tail, keys)
+    if tail and all(a == b for a, b in zip(old, new, strict=False)):  # what is equal could go on into the tail
+        old, new = _flat(before, head, 0, keys), _flat(after, head, 0, keys)
+    return old, new
+
+
+def _flat(document: Document, head: int, tail: int, keys: Keys) -> list[Line]:
+    """The lines that have words, of the sections between the first `head` and the last `tail`."""
     lines: list[Line] = []
-    texts = document.lines()
-    at = 0
-    for n, section in enumerate(document.sections):
-        if section.heading:
-            lines.append(Line(at, next(texts), _key(section.heading, keys), n, heading=True, number=section.number))
+    sections = document.sections
+    at = sum(len(section.blocks) + bool(section.heading) for section in sections[:head])
+    for n in range(head, len(sections) - tail):
+        section = sections[n]
+        if heading := section.heading:
+            number = section.number
+            lines.append(Line(at, f"{number} {heading}" if number else heading, heading, n, keys, True, number))
             at += 1
         for block in section.blocks:
-            lines.append(Line(at, next(texts), _key(block.text, keys), n, links=block.links))
+            lines.append(Line(at, block.text, block.text, n, keys, links=block.links))
             at += 1
-    return [line for line in lines if line.key]
-
-
-def _key(text: str, keys: dict[str, str]) -> str:
-    found = keys.get(text)
-    if found is None:
-        found = keys[text] = key(text)
-    return found
+    return [line for line in lines if _SEEN.search(line.said) or line.key]
 
 
 def words(text: str) -> list[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 Pair = tuple[int, int]
 
 
 def in_order(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Pair]:
     """Pairs of equal keys that rise on both sides: ends first, then keys that are unique, then the repeated ones."""
-    pairs = _ends(before, after)
+    head, tail = ends(before, after)
+    last = [(len(before) - n, len(after) - n) for n in range(tail, 0, -1)]
+    pairs = [(n, n) for n in range(head)] + last
     for pick in (_unique, _occurrences):
         found = [pair for gap in gaps(pairs, len(before), len(after)) for pair in pick(before, after, *gap)]
         pairs = sorted(pairs + found)
@@ -28,30 +30,30 @@ def gaps(pairs: Iterable[Pair], before: int, after: int) -> list[tuple[range, ra
     return found
 
 
-def _ends(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Pair]:
+def ends(before: Sequence[object], after: Sequence[object]) -> tuple[int, int]:
+    """How many are equal at the beginning, and at the end of the rest."""
     shorter = min(len(before), len(after))
     head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
     rest = shorter - head
     tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
-    last = [(len(before) - 1 - n, len(after) - 1 - n) for n in reversed(range(tail))]
-    return [(n, n) for n in range(head)] + last
+    return head, tail
 
 
 def _unique(before: Sequence[Hashable], after: Sequence[Hashable], old: range, new: range) -> list[Pair]:
-    olds, news = places(before, old), places(after, new)
+    olds, news = places(before.__getitem__, old), places(after.__getitem__, new)
     return _rising([(at[0], news[key][0]) for key, at in olds.items() if len(at) == len(news.get(key, ())) == 1])
 
 
 def _occurrences(before: Sequence[Hashable], after: Sequence[Hashable], old: range, new: range) -> list[Pair]:
-    olds, news = places(before, old), places(after, new)
+    olds, news = places(before.__getitem__, old), places(after.__getitem__, new)
     return _rising([pair for key, at in olds.items() for pair in zip(at, news.get(key, ()), strict=False)])
 
 
-def places(keys: Sequence[Hashable], at: Iterable[int]) -> dict[Hashable, list[int]]:
+def places(key: Callable[[int], Hashable], at: Iterable[int]) -> dict[Hashable, list[int]]:
     """Where each key stands."""
     found: dict[Hashable, list[int]] = defaultdict(list)
     for n in at:
-        found[keys[n]].append(n)
+        found[key(n)].append(n)
     return dict(found)
 
 
