@@ -74,13 +74,17 @@ class Daemon:
             await self._end()
 
     async def reload(self, load: Callable[[], Config]) -> bool:
-        """Take over a changed configuration; one with mistakes is refused, and the old one holds."""
+        """Take over a changed configuration; with mistakes, or if it cannot be recorded, the old one holds."""
         try:
             config = load()
         except ConfigError as error:
             log.error("the configuration was not reloaded, the old one holds: %s", error)
             return False
-        await self._adopt(config)
+        try:
+            await self._adopt(config)
+        except StoreError as error:
+            log.error("the configuration was not reloaded, the old one holds; send SIGHUP again: %s", error)
+            return False
         log.info("configuration reloaded: %d pages", len(config.pages))
         self._look()
         return True
@@ -143,8 +147,10 @@ class Daemon:
             log.error("the check of %s could not be recorded, it is tried again in a minute: %s", page.id, error)
         except Exception:
             log.exception("the check of %s failed in a way that was not foreseen", page.id)
-        if page.id in self._pages and not self._stopping:
-            self._plan(self._pages[page.id], due)
+        if (current := self._pages.get(page.id)) and not self._stopping:
+            if current.schedule != page.schedule:  # reloaded in the meantime
+                due = self._first_due(current, due, self._clock.now())
+            self._plan(current, due)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._lanes.done(self._running.pop(task))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.config import Config
-from monitor.core.errors import ConfigError, StoreUnusable
+from monitor.core.errors import ConfigError, StoreLocked, StoreUnusable
 from monitor.core.model import Outcome
 from monitor.core.records import Check, Page, Response, Schedule, Validators
 from monitor.daemon import Daemon
 from monitor.engine import Engine
 from monitor.store import SqliteStore
 from monitor.wiring import SystemClock
-from tests.fetchers import Inline, ScriptedFetcher
+from tests.fetchers import Inline, ScriptedFetcher, response
 from tests.test_engine import html
 
 SOON = Schedule(interval=timedelta(seconds=1))
@@ -187,6 +187,68 @@ async def test_reloading_takes_over_what_changed_and_refuses_mistakes(store: Sql
     await running
     assert "old" not in watch.checked[1:]
     assert [row.watched for row in store.pages() if row.id == "old"] == [False]
+
+
+class BusyOnce(SqliteStore):
+    """A store that another program writes to when its list of pages is to be changed for the second time."""
+
+    calls = 0
+
+    def watch(self, pages: Iterable[Page]) -> None:
+        self.calls += 1
+        if self.calls == 2:
+            raise StoreLocked("another program writes")
+        super().watch(pages)
+
+
+async def test_a_reload_that_cannot_be_recorded_is_told_and_can_be_asked_for_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The old configuration holds until then."""
+    store = BusyOnce.open(tmp_path / "busy.db", write=True)
+    watch = Watch(store, [page("old", SOON)])
+    watch.fetcher.answers["new"] = [html()]
+    both = Config(Path("privacy.db"), (page("old", SOON), page("new", SOON)))
+
+    async def reload_twice() -> None:
+        assert not await watch.daemon.reload(lambda: both)
+        assert "new" not in {row.id for row in store.pages()}
+        assert await watch.daemon.reload(lambda: both)
+
+    running = asyncio.create_task(watch.run(lambda: "new" in watch.checked))
+    async with asyncio.timeout(5):
+        while not watch.checked:
+            await asyncio.sleep(0)
+    await reload_twice()
+    await running
+    assert "another program writes" in caplog.text
+    store.close()
+
+
+class Held(ScriptedFetcher):
+    """Answers when it is let."""
+
+    let: asyncio.Event
+
+    async def fetch(self, page: Page, validators: Validators) -> Response:
+        self.asked.append((page.id, validators))
+        await self.let.wait()
+        return response(html(), self.clock.now(), url=page.url)
+
+
+async def test_a_schedule_that_became_shorter_holds_for_a_page_in_flight_too(store: SqliteStore) -> None:
+    """It was asked for under the old one, which would have it due in a month."""
+    fetcher = Held(SystemClock(), {})
+    fetcher.let = asyncio.Event()
+    watch = Watch(store, [page("p", RARELY)], fetcher)
+    running = asyncio.create_task(watch.run(lambda: len(watch.checked) == 2))
+    async with asyncio.timeout(5):
+        while not fetcher.asked:
+            await asyncio.sleep(0)
+        assert await watch.daemon.reload(lambda: Config(Path("privacy.db"), (page("p", SOON),)))
+        fetcher.let.set()
+        await running
+    assert watch.checked == ["p", "p"]
 
 
 async def test_every_outcome_is_passed_on(store: SqliteStore) -> None:
