@@ -94,7 +94,7 @@ def headline(entry: Entry) -> str:
     return f"{name} {brief(entry, LONGEST - len(name) - 1)}"
 
 
-def brief(entry: Entry, room: int = 90) -> str:
+def brief(entry: Entry, room: int = 110) -> str:
     """The same without the page as its subject, for a line of a table."""
     if entry.outcome is Outcome.FIRST:
         return "seen for the first time"
@@ -287,7 +287,7 @@ def _verb(kinds: list[ChangeKind]) -> str:
 
 def _within(steps: list[tuple[str, str]], room: int) -> str:
     """As many steps as there is room for, the rest as a number."""
-    for shown in range(len(steps), 0, -1):
+    for shown in range(min(len(steps), room), 0, -1):  # of more steps than letters there is never room for all
         verb, words = "", []
         for step, what in steps[:shown]:
             words.append(what if step == verb else f"{step} {what}")

@@ -184,3 +184,23 @@ def test_times_are_told_in_utc() -> None:
     """Whatever the zone they came in."""
     assert phrases.when(datetime.fromisoformat("2026-11-24T01:00:00+02:00")) == "2026-11-23 23:00 UTC"
     assert phrases.when(datetime(2026, 11, 24, 8, 5, 59, tzinfo=UTC)) == "2026-11-24 08:05 UTC"
+
+
+class Counted(list[tuple[str, str]]):
+    """Steps that remember how many were looked at in one go."""
+
+    most = 0
+
+    def __getitem__(self, wanted):  # type: ignore[no-untyped-def]
+        found = super().__getitem__(wanted)
+        self.most = max(self.most, len(found) if isinstance(wanted, slice) else 1)
+        return found
+
+
+def test_of_ten_thousand_changes_only_as_many_are_tried_as_could_fit_a_line() -> None:
+    """Trying one fewer each time, from all of them, took minutes for a report of one hostile page."""
+    steps = Counted([("changed", f"“Section {number}”") for number in range(10_000)])
+    line = phrases._within(steps, 60)
+    assert line.endswith("more places")
+    assert len(line) <= 60
+    assert steps.most <= 60
