@@ -74,7 +74,7 @@ def in_words(check: Check) -> str:
         return f"first version, {check.document.words:,} words in {len(check.document.sections)} sections"
     if check.diff:
         count = len(check.diff.changes)
-        places = "1 place" if count == 1 else f"{count} places"
+        changes = "1 change" if count == 1 else f"{count:,} changes"
         back = "returned to an earlier text" if check.outcome is Outcome.RETURNED else "changed"
-        return f"{back} in {places}, {check.diff.significance.value}"
+        return f"{back}: {changes}, {check.diff.significance.value}"
     return check.outcome.value

@@ -70,7 +70,7 @@ def pages(context: Context, as_json: bool) -> None:
     if as_json:
         echo_json(plain(found))
     elif found:
-        heads = ("Page", "Stands", "Since", "Next check", "Last check", "Outcome")
+        heads = ("Page", "Stands", "Last check", "Next check")
         _table(heads, [_page_cells(row) for row in found])
     else:
         _note("No pages are recorded yet. `privacy-monitor check` looks at those that the configuration lists.")
@@ -90,10 +90,10 @@ def history(context: Context, page: str, as_json: bool) -> None:
         row = store.page(page)
         tellings = store.tellings(None, None, [page])[::-1]
     if as_json:
-        echo_json([plain(told_.after) | {"brief": phrases.brief(entry_of(told_))} for told_ in tellings])
+        echo_json([plain(told_.after) | {"brief": phrases.brief(entry_of(told_), WIDEST)} for told_ in tellings])
     elif tellings:
         _note(f"{row.name or row.id}, {row.url}")
-        heads = ("No.", "Seen", "Outcome", "Significance", "Words", "What")
+        heads = ("No.", "Seen", "Significance", "Words", "What")
         _table(heads, [_version_cells(told_) for told_ in tellings])
     else:
         _note(_no_version(row))
@@ -122,9 +122,9 @@ def show(context: Context, page: str, moment: datetime | None, kind: str, as_jso
     if as_json or kind == "json":
         echo_json({**document_json(document), "page_id": page, "version": plain(version), "snapshot": plain(snapshot)})
         return
-    _note(
-        f"{row.name or row.id}, version {version.number}, seen {phrases.when(version.seen_at)}, {snapshot.final_url}\n"
-    )
+    dates = (("last updated", version.updated), ("effective", version.effective))
+    known = [f"version {version.number}", f"seen {phrases.when(version.seen_at)}", snapshot.final_url]
+    _note(", ".join([row.name or row.id, *known, *(f"{name} {date}" for name, date in dates if date)]) + "\n")
     if kind == "markdown":
         click.echo(document_markdown(document), nl=False)
     else:
@@ -319,24 +319,22 @@ def _rendered(made: Report, kind: str, *, to_file: bool) -> str:
 
 def _page_cells(row: PageRow) -> tuple[str, ...]:
     version, last = row.current, row.last_check
-    stands = f"version {version.number}" if version else "not read yet"
-    outcome = (str(last.reason) if last.reason else last.outcome.value) if last else "–"
+    stands = f"version {version.number} since {phrases.at(version.seen_at)[:10]}" if version else "not read yet"
+    looked = f"{phrases.at(last.started_at)} {last.reason or last.outcome.value}" if last else "–"
     following = "not watched" if not row.watched else "paused" if row.paused else phrases.at(row.next_due_at)
-    since = phrases.at(version.seen_at if version else None)
-    return row.id, stands, since, following, phrases.at(last.started_at if last else None), outcome
+    return row.id, stands, looked, following
 
 
 def _version_cells(telling: Telling) -> tuple[str, ...]:
     after = telling.after
-    grown = f" ({after.words - telling.before.words:+,})" if telling.before else ""
-    what = phrases.brief(entry_of(telling))
+    grown = after.words - telling.before.words if telling.before else 0
+    what = phrases.brief(entry_of(telling), WIDEST)
     significance = "–" if after.significance is Significance.NONE else after.significance.value
     return (
         str(after.number),
         phrases.at(after.seen_at),
-        after.outcome.value,
         significance,
-        f"{after.words:,}{grown}",
+        f"{after.words:,} ({grown:+,})" if grown else f"{after.words:,}",
         what,
     )
 

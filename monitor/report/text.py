@@ -40,13 +40,21 @@ def report_text(report: Report, width: int = WIDTH, *, colour: bool = False) -> 
 
 
 def table_text(heads: Sequence[str], rows: Iterable[Sequence[str]], width: int = WIDTH, *, colour: bool = False) -> str:
-    """Rows under their heads, each cell made safe here. The last column wraps; on a narrow terminal all do."""
+    """Rows under their heads, each cell made safe here. The last column wraps; on a narrow terminal all do, but the
+    first, which is an id to copy, only where no words would fit beside it.
+    """
     cells = [[Text(one_line(cell)) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    widest = [max([len(head), *(row[at].cell_len for row in cells)]) for at, head in enumerate(heads)]
-    roomy = sum(widest[:-1]) + 2 * len(heads) + LEAST <= width
+    columns = list(zip(map(Text, heads), *cells, strict=True))
+    widest = [max(cell.cell_len for cell in column) for column in columns]
+    words = [max(len(word) for cell in column for word in cell.plain.split() or [""]) for column in columns]
+    whole = 0  # columns that do not wrap
+    if widest[0] + sum(words[1:]) + 2 * len(heads) <= width:
+        whole = 1
+    if sum(widest[:-1]) + 2 * len(heads) + LEAST <= width:
+        whole = len(heads) - 1
     for at, head in enumerate(heads):
-        table.add_column(head, overflow="fold", no_wrap=roomy and at < len(heads) - 1)
+        table.add_column(head, overflow="fold", no_wrap=at < whole)
     for row in cells:
         table.add_row(*row)
     return printed(table, width, colour=colour)

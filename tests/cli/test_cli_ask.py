@@ -94,7 +94,7 @@ def test_pages_tells_where_each_stands(database: Path) -> None:
 def test_history_tells_what_each_version_brought(database: Path) -> None:
     """Newest first, with the version that a text returned to."""
     lines = ask(database, "history", "cloud").stdout.split("\n")
-    assert lines[1].startswith("3    2026-11-12 08:00  returned")
+    assert lines[1].startswith("3    2026-11-12 08:00  major         42 (-9)  returned to the text of 2026-11-01")
     assert "returned to the text of 2026-11-01" in lines[1]
     assert "changed" in lines[-3]
     assert "(+9)" in lines[-3]

@@ -125,6 +125,42 @@ def test_the_daemon_stops_on_sigterm_within_seconds_and_loses_nothing(tmp_path: 
     store.close()
 
 
+ENDLESS = """
+import sys, threading
+import monitor.engine, monitor.cli.run
+from monitor.cli import main
+
+def read(*args, **kwargs):
+    print("reading", file=sys.stderr, flush=True)
+    threading.Event().wait()
+
+monitor.engine.read = read
+monitor.cli.run.PATIENCE = 0.5
+main()
+"""
+
+
+def test_the_daemon_stops_in_the_middle_of_an_endless_read(tmp_path: Path, pages: Pages) -> None:
+    """As a kill would stop it: by itself, with a word about it, and with nothing recorded of the check."""
+    pages.bodies["/p"] = html()
+    config = configure(tmp_path, pages, "/p")
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, "--config", str(config), "run"], stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stderr is not None
+        assert any(line == "reading\n" for line in running.stderr)
+        running.send_signal(signal.SIGTERM)
+        try:
+            _, told = running.communicate(timeout=20)
+        finally:
+            running.kill()
+    assert running.returncode == 0
+    assert "nothing of it is recorded" in told
+    store = SqliteStore.open(tmp_path / "privacy.db", write=False)
+    assert store.checks("p") == []
+    store.close()
+
+
 def test_sighup_takes_over_a_new_configuration_and_refuses_a_broken_one(tmp_path: Path, pages: Pages) -> None:
     """A page more is watched; a mistake is logged with its place and the daemon goes on."""
     pages.bodies |= {"/p": html(), "/q": html("90 days")}
@@ -162,7 +198,7 @@ def test_check_tells_by_its_exit_code_what_came_of_it(tmp_path: Path, pages: Pag
     pages.bodies["/p"] = html("90 days")
     changed = run(config, "check", "p")
     assert changed.returncode == 1
-    assert "changed in 1 place" in changed.stdout
+    assert "changed: 1 change, major" in changed.stdout
     pages.bodies["/q"] = WALL
     assert run(config, "check", "q").returncode == 4
     pages.bodies["/p"] = html("120 days")
