@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,8 @@ from monitor.cli.common import EXIT_CHANGED, EXIT_OK, EXIT_TROUBLE, EXIT_USAGE, 
 from monitor.core.model import Outcome
 from monitor.core.records import Check, Page
 from monitor.engine import check_all
+
+PATIENCE = 8.0  # seconds to stop in; supervisors kill after ten (containers) or ninety (systemd)
 
 
 @click.command()
@@ -40,7 +44,7 @@ async def _watch(config: wiring.Config, load: Callable[[], wiring.Config]) -> No
     stop, again = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _begin_to_stop, stop)
     loop.add_signal_handler(signal.SIGHUP, again.set)
     async with wiring.machine(config) as machine:
         daemon = machine.daemon(logs.told)
@@ -52,6 +56,22 @@ async def _watch(config: wiring.Config, load: Callable[[], wiring.Config]) -> No
             reloading.cancel()
             await asyncio.gather(reloading, return_exceptions=True)
     logs.log.info("stopped")
+
+
+def _begin_to_stop(stop: asyncio.Event) -> None:
+    """Stop, by force if need be: reading a hostile page of many megabytes can take long, and a thread cannot be ended.
+
+    What is not committed then is not recorded, as with any kill.
+    """
+    stop.set()
+    force = threading.Timer(PATIENCE, _leave)
+    force.daemon = True  # a stop that comes in time does not wait for it
+    force.start()
+
+
+def _leave() -> None:
+    logs.log.warning("stopped in the middle of a check that takes long; nothing of it is recorded")
+    os._exit(EXIT_OK)
 
 
 async def _reload(daemon: Any, again: asyncio.Event, load: Callable[[], wiring.Config]) -> None:
