@@ -94,7 +94,7 @@ def headline(entry: Entry) -> str:
     return f"{name} {brief(entry, LONGEST - len(name) - 1)}"
 
 
-def brief(entry: Entry, room: int = 110) -> str:
+def brief(entry: Entry, room: int = 90) -> str:
     """The same without the page as its subject, for a line of a table."""
     if entry.outcome is Outcome.FIRST:
         return "seen for the first time"
@@ -156,7 +156,8 @@ def period(report: Report) -> str:
     if report.until:
         return f"Until {when(report.until)}"
     looked = sorted(day for row in report.coverage for day in (row.first_at, row.last_at) if day)
-    return f"All that is recorded, {looked[0]:%Y-%m-%d} to {looked[-1]:%Y-%m-%d}" if looked else "All that is recorded"
+    days = dict.fromkeys(f"{moment.astimezone(UTC):%Y-%m-%d}" for moment in (looked[:1] + looked[-1:]))
+    return ", ".join(["All that is recorded", *([" to ".join(days)] if days else [])])
 
 
 def stated(telling: Telling) -> str:

@@ -22,7 +22,7 @@ def told(store: SqliteStore, database: Path) -> Path:
     """A database in which all that the README asks for has happened."""
     old, new = "We keep it for 30 days.", "We keep it for 90 days."
     for one in (first(old), changed(new, 1), blocked(2), returned(old, 30, 1)):
-        store.record(of("privacy-statement", one))
+        store.record(of("microsoft-privacy-statement", one))
     return database
 
 
@@ -47,7 +47,7 @@ def test_the_words_query_tells_when(told: Path) -> None:
     [sql] = [sql for sql in QUERIES if ":words" in sql]
     conn = sqlite3.connect(told)
     moment = "2026-11-24T09:30:00.000Z"
-    assert conn.execute(sql, {"words": "%90 days%"}).fetchall() == [("privacy-statement", moment, moment)]
+    assert conn.execute(sql, {"words": "%90 days%"}).fetchall() == [("microsoft-privacy-statement", moment, moment)]
     conn.close()
 
 
