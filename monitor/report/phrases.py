@@ -105,7 +105,10 @@ def brief(entry: Entry, room: int = 90) -> str:
     if entry.facts:
         return shortened(fact(entry.facts[0]), room)
     if entry.places:
-        return _within(list(_steps(entry.places)), room)
+        steps = list(_steps(entry.places))
+        if len(steps) == 1 and steps[0][0] == "changed" and (count := len(entry.places[0].changes)) > 1:
+            steps = [(f"changed {counted(count, 'passage')} in", steps[0][1])]
+        return _within(steps, room)
     if entry.cosmetic:
         kinds = {change.kind for place in entry.cosmetic for change in place.changes}
         what = _ALONE.get(next(iter(kinds)), "in form") if len(kinds) == 1 else "in form"
@@ -258,13 +261,18 @@ def _quoted(change: Change) -> tuple[str, str] | None:
     if change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MODIFIED):
         return None
     if ops == [EditOp.INSERT]:
-        return "added", f"“{shortened(worded[0].text, SHORT)}” to"
+        return "added", f"“{shortened(_start(worded[0].text), SHORT)}” to"
     if ops == [EditOp.DELETE]:
-        return "removed", f"“{shortened(worded[0].text, SHORT)}” from"
+        return "removed", f"“{shortened(_start(worded[0].text), SHORT)}” from"
     if ops != [EditOp.DELETE, EditOp.INSERT]:
         return None
     old, new = (edit.text.strip() + _unit(edit, edits[edits.index(worded[1]) + 1 :]) for edit in worded)
     return ("changed", f"“{old}” to “{new}” in") if max(len(old), len(new)) <= SHORT else None
+
+
+def _start(words: str) -> str:
+    """Without the punctuation that joined them to what stood before, unless it is all there is."""
+    return words.lstrip(" ,;.:") or words
 
 
 def _unit(edit: Edit, following: tuple[Edit, ...]) -> str:
