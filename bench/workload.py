@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+
+import monitor
 
 _WORDS = """account address advertising agree collect consent contact contract control cookie country data days delete
 device disclose email information keep law legal months need partner personal policy privacy process protect provide
@@ -33,14 +36,20 @@ def twins(corpus: Path | None, count: int) -> tuple[list[Twin], str]:
 
 
 def _captured(corpus: Path) -> list[tuple[Path, Path]]:
-    """Captures that follow one another and differ."""
+    """Captures that follow one another and differ. Walls and empty shells are left out: judging them costs less."""
     found = []
     for manifest in sorted(corpus.glob("*/captures.jsonl")):
         rows = [json.loads(line) for line in manifest.read_text("utf-8").splitlines()]
         for before, after in pairwise(rows):
-            if before["page"] == after["page"] and before["file"] != after["file"]:
-                found.append((manifest.parent / before["file"], manifest.parent / after["file"]))
+            pair = manifest.parent / before["file"], manifest.parent / after["file"]
+            if before["page"] == after["page"] and pair[0] != pair[1] and all(map(_is_policy, pair)):
+                found.append(pair)
     return found
+
+
+@cache
+def _is_policy(file: Path) -> bool:
+    return monitor.read(file.read_bytes(), content_type="text/html; charset=utf-8").words >= 400
 
 
 def _made_up(number: int) -> Twin:

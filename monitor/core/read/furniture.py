@@ -14,7 +14,7 @@ NEVER = frozenset(("html", "body", "main"))
 MOSTLY = 0.5  # what holds more than this share of a page's prose is the text, whatever it is called
 MOST_SPARED = 8  # containers kept for their size, after which no other is weighed: nesting them must not cost n squared
 
-_text = etree.XPath("normalize-space(.)")
+_length = etree.XPath("string-length(normalize-space(.))")
 
 
 class Furniture:
@@ -54,7 +54,7 @@ def marked(element: etree._Element, tag: str) -> str:
 
 def prose(element: etree._Element) -> int:
     """How many characters of text stand outside of links."""
-    return len(_text(element)) - sum(len(_text(link)) for link in element.iter("a"))
+    return int(_length(element) - sum(map(_length, element.iter("a"))))
 
 
 @lru_cache(maxsize=8192)

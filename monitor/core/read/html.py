@@ -44,6 +44,7 @@ TAG_NAME = re.compile(rb"<[A-Za-z][\w:-]{0,60}")
 MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
+NO_WORDS = " |\u200b\u00ad\ufeff"  # what a block may hold and still say nothing
 BREAK = "\n"
 LONGEST_BASE = 500  # characters; a longer one would be kept again with each of a million links, and fill the memory
 LONGEST_HREF = 2000  # characters, of one that is made absolute
@@ -310,22 +311,25 @@ class _Walk:
         """End the block being read; what has no words is no block."""
         if not self.text:
             return
-        pieces, links = self.text, self.links
-        text = " ".join("".join(pieces).split())
-        if text.strip(" |\u200b\u00ad\ufeff"):
-            made = []
-            for start, end, target in links:
-                words = " ".join("".join(pieces[start:end]).split())
-                if words:
-                    made.append(Link(words, target))
-            linked = min(sum(len(link.text) for link in made), len(text))
+        pieces = self.text
+        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
+        if text.strip(NO_WORDS):
+            links, linked = self._links(len(text)) if self.links else ((), 0)
             kind = BlockKind.PARAGRAPH if self.level else self.kind
             depth = self.lists if kind is BlockKind.ITEM else 0
             self.flow.pieces.append(
-                Piece(text, kind, self.level, place, depth, tuple(made), not self.plain, self.anchor, linked)
+                Piece(text, kind, self.level, place, depth, links, not self.plain, self.anchor, linked)
             )
             self.anchor = ""
         self.text, self.links, self.plain = [], [], False
+
+    def _links(self, most: int) -> tuple[tuple[Link, ...], int]:
+        """The links of the block being read, and how many of its characters they take, `most` at most."""
+        made = []
+        for start, end, target in self.links:
+            if words := " ".join("".join(self.text[start:end]).split()):
+                made.append(Link(words, target))
+        return tuple(made), min(sum(len(link.text) for link in made), most)
 
     # -- what an element is
 
