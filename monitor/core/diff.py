@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from monitor.core import gate as gates
 from monitor.core.compare import changes
-from monitor.core.model import Diff, Document, Outcome
+from monitor.core.model import Change, Diff, Document, Outcome, Significance
 from monitor.core.significance import overall, rank
 
 
@@ -18,5 +19,16 @@ def compare(before: Document, after: Document, *, gate: bool = True) -> Diff:
     """
     if gate and (reason := gates.refusal(before, after)):
         return Diff(Outcome.INACCESSIBLE, reason=reason)
-    found = tuple(replace(change, significance=rank(change)) for change in changes(before, after))
+    found = tuple(_ranked(changes(before, after)))
     return Diff(Outcome.CHANGED if found else Outcome.UNCHANGED, overall(found), found)
+
+
+def _ranked(found: Iterable[Change]) -> Iterator[Change]:
+    """Each with its significance. The same change at a thousand places is judged once: ranking is the dearest step."""
+    levels: dict[object, Significance] = {}
+    for change in found:
+        alike = (change.kind, change.heading, change.section, change.before, change.after)  # edits follow from these
+        level = levels.get(alike)
+        if level is None:
+            level = levels[alike] = rank(change)
+        yield change if change.significance is level else replace(change, significance=level)

@@ -24,7 +24,10 @@ class Significance(StrEnum):
     @property
     def rank(self) -> int:
         """0 (none) to 4 (major)."""
-        return list(Significance).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Significance)}
 
 
 class Outcome(StrEnum):

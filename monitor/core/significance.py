@@ -51,10 +51,13 @@ _KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})|{_any(UNSPACED_KEEPING)}")
 _UNSPACED_NEGATION = re.compile(_any(UNSPACED_NEGATIONS))
 _COUNTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # two characters are about a word
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"\[\s*email\s*protected\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WORD = re.compile(r"[^\W_]+")
 _NOT_SAID = re.compile(r"[^\w%$¢£¥₠-⃏]+|_+")
+_SAYS = re.compile(r"[^\W_]|[%$¢£¥₠-⃏]")
 _SENTENCE = re.compile(r"[.!?;](?=\s|$)|[。！？；\n]")
+_IDIOMS = ("not limited to", "whether or not", "no later than", "non-")
 _IDIOM = re.compile(r"\bnot limited to\b|\bwhether or not\b|\bno later than\b|\bnon-")
 SENTENCE_ENDS = (". ", "! ", "? ", "\n", "。")
 MAX_RANKED = 100_000  # characters of a text that differs; no longer text is called cosmetic, whatever its start says
@@ -64,7 +67,8 @@ _CONTRACTED = re.compile(r"\b(wo|ca|can)(?:n't|not)\b")
 def _plain(text: str) -> str:
     """NFKC without case, contractions of "not" spelled out, without idioms whose "not" denies nothing."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
-    text = _CONTRACTED.sub(lambda found: "will not" if found[1] == "wo" else "can not", text)
+    if "n't" in text or "not" in text:
+        text = _CONTRACTED.sub(lambda found: "will not" if found[1] == "wo" else "can not", text)
     return text.replace("n't", " not").replace("n'", "ne ")
 
 
@@ -80,7 +84,7 @@ class _Side:
 
     @cached_property
     def undated(self) -> str:
-        return _DATE.sub(" ", self.plain) if any(c.isdigit() for c in self.plain) else self.plain
+        return _DATE.sub(" ", self.plain) if _DIGIT.search(self.plain) else self.plain
 
     @cached_property
     def said(self) -> str:
@@ -88,11 +92,15 @@ class _Side:
 
     @cached_property
     def spoken(self) -> str:
-        return _IDIOM.sub(" ", self.undated)
+        return _IDIOM.sub(" ", self.undated) if any(map(self.undated.__contains__, _IDIOMS)) else self.undated
+
+    @cached_property
+    def wording(self) -> list[str]:
+        return _WORD.findall(self.spoken)
 
     @cached_property
     def words(self) -> Counter[str]:
-        return Counter(_WORD.findall(self.spoken))
+        return Counter(self.wording)
 
     @cached_property
     def numbers(self) -> Counter[str]:
@@ -100,7 +108,7 @@ class _Side:
 
     @cached_property
     def promises(self) -> Counter[str]:
-        if self.words.keys().isdisjoint(DENIALS):
+        if DENIALS.isdisjoint(self.wording):
             return Counter()
         return Counter(verb for sentence in _SENTENCE.split(self.spoken) for verb in _denied(sentence))
 
@@ -117,7 +125,7 @@ class _Side:
 
     def of(self, lexicon: frozenset[str]) -> Counter[str]:
         """How often each word of a lexicon stands here."""
-        return Counter({word: count for word, count in self.words.items() if word in lexicon})
+        return Counter({word: self.words[word] for word in self.words.keys() & lexicon})
 
 
 def _denied(sentence: str) -> set[str]:
@@ -251,7 +259,7 @@ RULES: tuple[Rule, ...] = (
         "no-words",
         "added or removed, without a letter or digit",
         Significance.COSMETIC,
-        lambda seen: seen.alone and not seen.before.said and not seen.after.said,
+        lambda seen: seen.alone and not _SAYS.search(seen.before.plain + seen.after.plain),
     ),
     Rule(
         "promise-removed",

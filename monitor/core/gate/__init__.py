@@ -42,7 +42,9 @@ def refusal(before: Document, after: Document) -> Inaccessible | None:
     if not after.text:
         return Inaccessible(Reason.EMPTY, f"the page holds no text where {before.words:,} words stood")
     # A wall is told as a wall also when it speaks another language than the page.
-    weighed = (_damaged, _walled, _other_language, _shrunk, _unlike)
+    weighed = [_damaged, _walled, _other_language, _shrunk, _unlike]
+    if before.sections == after.sections:  # as nearly always: only what is not in the text can speak against it
+        weighed = [_damaged, _other_language]
     return next((reason for weigh in weighed if (reason := weigh(before, after))), None)
 
 
@@ -69,6 +71,8 @@ def _other_language(before: Document, after: Document) -> Inaccessible | None:
 
 
 def _walled(before: Document, after: Document) -> Inaccessible | None:
+    if len(after.text) // 12 >= SHORT:
+        return None
     was, is_ = _size(before), _size(after)
     if is_ < SHORT and is_ < SHRUNK * was:
         return _wall(after, f"{is_:,} words where {was:,} stood")
@@ -76,6 +80,8 @@ def _walled(before: Document, after: Document) -> Inaccessible | None:
 
 
 def _shrunk(before: Document, after: Document) -> Inaccessible | None:
+    if len(after.text) // 12 > COLLAPSED * len(before.text) / 2:  # a word and a space are two characters at least
+        return _cut_off(before, after)
     was, is_ = _size(before), _size(after)
     if is_ < COLLAPSED * was and was >= FEWEST_WORDS * 4:
         return Inaccessible(Reason.TOO_SHORT, f"{is_:,} words where {was:,} stood: “{_start(after)}”")
