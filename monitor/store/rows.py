@@ -31,6 +31,8 @@ from monitor.core.records import CheckRow, Hop, SnapshotRow, VersionRow
 
 Row = Mapping[str, Any]
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes one at each call
+
 
 def stamp(moment: datetime) -> str:
     """An aware time as UTC text of fixed width, `2026-11-24T08:30:00.000Z`, so that text order is time order."""
@@ -54,7 +56,7 @@ def moment_or_none(text: str | None) -> datetime | None:
 
 def dump(value: object) -> str:
     """Compact JSON that a person can read in a database browser."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else "[]"
+    return _encoded(value) if value else "[]"
 
 
 def repaired(value: Any) -> Any:
@@ -103,7 +105,7 @@ def block_rows(version_id: int, document: Document) -> Iterator[tuple[object, ..
     """For `blocks`, in the order of its columns."""
     for at, section in enumerate(document.sections):
         for position, block in enumerate(section.blocks):
-            links = dump([(link.text, link.target) for link in block.links])
+            links = dump([(link.text, link.target) for link in block.links]) if block.links else "[]"
             yield version_id, at, position, block.kind, block.depth, block.text, links
 
 
