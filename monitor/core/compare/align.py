@@ -197,11 +197,19 @@ def _splits(parts: list[str], wholes: list[str]) -> Iterator[tuple[int, int, int
         start += 1
 
 
+class _Alphabet(dict[str, str]):
+    """A character for each word; all numbers are one word."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = found = self["0"] if word.isdigit() and word != "0" else chr(1 + len(self) % 0x10FFFF)
+        return found
+
+
 class _Likeness:
     """How alike two lines are, 0 to 1: the share of words in common, in order, or of the shorter in the longer."""
 
     def __init__(self, before: Sequence[Line], after: Sequence[Line]) -> None:
-        self._alphabet: dict[str, str] = {}
+        self._alphabet = _Alphabet()
         self.before = self._speller(before)
         self.after = self._speller(after)
         self.lines = before, after
@@ -212,10 +220,7 @@ class _Likeness:
 
         def spell(n: int) -> str:
             if n not in spelled:
-                found = ["0" if word.isdigit() else word for word in words(lines[n].text)]
-                spelled[n] = "".join(
-                    [self._alphabet.setdefault(word, chr(1 + len(self._alphabet) % 0x10FFFF)) for word in found]
-                )
+                spelled[n] = "".join(map(self._alphabet.__getitem__, words(lines[n].text)))
             return spelled[n]
 
         return spell
