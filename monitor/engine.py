@@ -19,7 +19,7 @@ from monitor.core.errors import FetchError, ReadError
 from monitor.core.model import Diff, Document, Inaccessible, Outcome, Reason, Significance
 from monitor.core.read import READER_VERSION, read
 from monitor.core.records import Check, Known, Page, Response
-from monitor.core.schedule import next_due
+from monitor.core.schedule import next_due, retry_after
 from monitor.ports import Clock, Executor, Fetcher, Store
 
 LONGEST_WAIT = timedelta(days=1)  # that a server's Retry-After can put off the next check
@@ -144,11 +144,12 @@ class Engine:
             return self._store.document(known.version_id)
 
     def _next_due(self, page: Page, now: datetime, response: Response | None = None) -> datetime:
+        """By the schedule, or later where a failing server asks for it (Retry-After, RFC 9110, 10.2.3)."""
         due = next_due(page.schedule, now, page.id)
-        wait = response.header("retry-after") if response and response.status >= HTTPStatus.BAD_REQUEST else ""
-        if wait.isdecimal() and len(wait) < 10:
-            due = max(due, now + min(timedelta(seconds=int(wait)), LONGEST_WAIT))
-        return due
+        if response is None or response.status < HTTPStatus.BAD_REQUEST:
+            return due
+        wait = retry_after(response.header("retry-after"), now) or 0.0
+        return max(due, now + min(timedelta(seconds=wait), LONGEST_WAIT))
 
 
 def settings_key(page: Page) -> str:
@@ -167,7 +168,7 @@ def refused_status(response: Response, known: Known | None) -> Inaccessible | No
         told = f"HTTP {status} {HTTPStatus(status).phrase}"
     except ValueError:
         told = f"HTTP {status}"
-    # Challenge services mark their answers: Cloudflare, AWS WAF, DataDome, Akamai.
+    # Challenge services mark their answers: Cloudflare, AWS WAF, DataDome.
     marks = [name for name in ("cf-mitigated", "x-amzn-waf-action", "x-datadome") if response.header(name)]
     if marks:
         return Inaccessible(Reason.BLOCKED, f"{told}, with the challenge header {marks[0]}")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from monitor.core.model import Outcome
 from monitor.core.records import Check, Page
+from monitor.report.visible import visible
 
 log = logging.getLogger("monitor")
 
@@ -36,9 +37,8 @@ class Readable(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%Y-%m-%d %H:%M:%S")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        """The line, each character printable."""
-        line = super().formatMessage(record)
-        return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in line)
+        """The line, with what would act on a terminal shown as a sign."""
+        return visible(super().formatMessage(record))
 
 
 def start(kind: str, *, verbose: bool = False) -> None:

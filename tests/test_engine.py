@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -170,10 +171,11 @@ async def test_when_a_page_is_due_next_follows_its_schedule_or_the_server(store:
         html(),
         response("", AT, status=503, retry_after="36000"),
         response("", AT, status=429, retry_after="999999"),
+        response("", AT, status=503, retry_after=format_datetime(AT + timedelta(hours=3 + 9), usegmt=True)),
     )
     waits = [check.next_due_at - check.finished_at for check in made if check.next_due_at]
-    assert waits == [timedelta(hours=6), timedelta(hours=10), timedelta(days=1)]
-    assert dict(store.due())["privacy"] == made[2].next_due_at
+    assert waits == [timedelta(hours=6), timedelta(hours=10), timedelta(days=1), timedelta(hours=9)]
+    assert dict(store.due())["privacy"] == made[3].next_due_at
 
 
 async def test_captures_are_not_planned(store: SqliteStore) -> None:

@@ -9,7 +9,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
 
 import click
 
@@ -17,7 +16,9 @@ from monitor import logs, wiring
 from monitor.cli.common import EXIT_CHANGED, EXIT_OK, EXIT_TROUBLE, EXIT_USAGE, Context, told
 from monitor.core.model import Outcome
 from monitor.core.records import Check, Page
+from monitor.daemon import Daemon
 from monitor.engine import check_all
+from monitor.report.visible import one_line
 
 PATIENCE = 8.0  # seconds to stop in; supervisors kill after ten (containers) or ninety (systemd)
 
@@ -74,7 +75,7 @@ def _leave() -> None:
     os._exit(EXIT_OK)
 
 
-async def _reload(daemon: Any, again: asyncio.Event, load: Callable[[], wiring.Config]) -> None:
+async def _reload(daemon: Daemon, again: asyncio.Event, load: Callable[[], wiring.Config]) -> None:
     while True:
         await again.wait()
         again.clear()
@@ -150,7 +151,7 @@ def _shown(as_json: bool, count: int) -> Callable[[Page, Check], None]:
         if as_json:
             click.echo(json.dumps(_facts(page, check)))
         else:
-            click.echo(f"{page.id:<{width}}  {_printable(logs.in_words(check))}")
+            click.echo(f"{page.id:<{width}}  {one_line(logs.in_words(check))}")
 
     return line
 
@@ -176,7 +177,3 @@ def _summary(checks: list[Check]) -> None:
     changed = sum(check.outcome in (Outcome.CHANGED, Outcome.RETURNED) for check in checks)
     new = sum(check.outcome is Outcome.FIRST for check in checks)
     click.echo(f"{len(checks)} pages: {changed} changed, {new} seen for the first time, {bad} inaccessible")
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)

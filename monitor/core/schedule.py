@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from difflib import get_close_matches
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo, available_timezones
@@ -140,3 +141,16 @@ def _jitter(jitter: timedelta, moment: datetime, page_id: str) -> timedelta:
         return timedelta(0)
     digest = sha256(f"{page_id}\n{moment.isoformat()}".encode()).digest()
     return timedelta(microseconds=int.from_bytes(digest) % span)
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or an HTTP date; None if it says nothing we know."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:12])
+    try:
+        when = parsedate_to_datetime(value)
+    except (ValueError, IndexError, OverflowError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, (when - now).total_seconds())

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from monitor.core.records import Response
+from monitor.core.schedule import retry_after
 
 BASE = 1.0  # seconds before the second attempt, doubled for each one after it
 LONGEST = 30.0  # seconds; who asks for more gets a later check, not one of our slots
@@ -31,16 +30,3 @@ def backoff(page_id: str, attempt: int) -> float:
     """Seconds to wait after failed attempt 0, 1, …: doubled each time, spread over pages by 50 to 100 %."""
     spread = zlib.crc32(f"{page_id} {attempt}".encode()) / 2**32
     return min(BASE * 2.0**attempt, LONGEST) * (0.5 + spread / 2)
-
-
-def retry_after(value: str, now: datetime) -> float | None:
-    """The seconds that a Retry-After header asks for, as a number or an HTTP date; None if it says nothing we know."""
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:12])
-    try:
-        when = parsedate_to_datetime(value)
-    except (ValueError, IndexError, OverflowError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (when - now).total_seconds())

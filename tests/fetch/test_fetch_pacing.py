@@ -16,8 +16,9 @@ from servers import Request, Site, Wire, answer, cut, hangs, in_turn, redirect, 
 from monitor.core.errors import FetchError
 from monitor.core.model import Reason
 from monitor.core.records import Response, Validators
+from monitor.core.schedule import retry_after
 from monitor.fetch.pacing import MAX_TURNS, Deadline, Pacing
-from monitor.fetch.retry import LONGEST, backoff, pause, retry_after
+from monitor.fetch.retry import LONGEST, backoff, pause
 
 NONE = Validators()
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from monitor.core.read.words import FURNITURE, FURNITURE_ROLES
 
-TAGS = frozenset(("nav", "footer", "aside", "header"))
+TAGS = frozenset(("nav", "footer", "aside", "header", "dialog"))
 PARTS_OF_TEXT = frozenset(("header", "aside"))  # an article has a header and notes of its own
 NEVER = frozenset(("html", "body", "main"))
 MOSTLY = 0.5  # what holds more than this share of a page's prose is the text, whatever it is called

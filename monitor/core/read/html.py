@@ -18,7 +18,7 @@ from monitor.core.read.furniture import Furniture
 
 DROPPED = (
     *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video"),
-    *("audio", "map", "select", "textarea", "input", "datalist", "progress", "meter", "dialog"),
+    *("audio", "map", "select", "textarea", "input", "datalist", "progress", "meter"),
 )
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -145,9 +145,8 @@ def _settle(root: etree._Element, *, drop_invisible: bool) -> None:
         elif "bold" in style and element.tag in ("span", "font"):
             element.tag = "b"
         if address := plain_address(element.get("data-cfemail") or ""):
+            element[:] = []
             element.text = address
-            for inner in element:
-                element.remove(inner)
             if element.tag == "a":
                 element.set("href", f"mailto:{address}")
         if drop_invisible and INVISIBLE.search(style) and _is_small(element):
@@ -193,7 +192,8 @@ class _Walk:
         self.kind = BlockKind.PARAGRAPH
         self.anchor = ""
         self.lists = 0
-        self.row = 0  # > 0 inside a table row that is read as one block
+        self.in_data = False  # inside a table of figures, whose rows are blocks
+        self.row = 0  # > 0 inside such a row
 
     # -- elements
 
@@ -216,17 +216,17 @@ class _Walk:
             self.flow.dropped.append((why, element))
             return
         place = parent if tag in LEAVES and parent >= 0 else self._place(element, tag, parent)
-        kind, level, anchor, in_text = self.kind, self.level, self.anchor, self.in_text
+        kind, level, anchor, in_text, in_data = self.kind, self.level, self.anchor, self.in_text, self.in_data
         self._enter(element, tag)
-        if tag == "table" and _is_data(element):
-            self._rows(element, place, depth)
+        if tag == "tr" and in_data:
+            self._row(element, place, depth)
         else:
             self._inside(element, place, depth)
         if self.text:
             self.flush(place)
         if tag in LISTS:
             self.lists -= 1
-        self.kind, self.level, self.in_text = kind, level, in_text
+        self.kind, self.level, self.in_text, self.in_data = kind, level, in_text, in_data
         if level:
             self.anchor = anchor
 
@@ -235,6 +235,8 @@ class _Walk:
         self.lists += tag in LISTS
         if tag in HEADINGS:
             self.level = HEADINGS[tag]
+        if tag == "table":
+            self.in_data = _is_data(element)
         if found := element.get("id"):
             self.anchor = found
 
@@ -280,26 +282,25 @@ class _Walk:
         if href and start < len(self.text):
             self.links.append((start, len(self.text), self._target(href)))
 
-    def _rows(self, table: etree._Element, place: int, depth: int) -> None:
-        """A table of figures: one block a row, its cells joined."""
-        for row in table.iter("tr", "caption"):
-            self.row += 1
-            for number, cell in enumerate(row if row.tag == "tr" else (row,)):
-                if number:
-                    self._add(" | ")
-                if isinstance(cell.tag, str):
-                    bold = cell.tag == "th"
-                    self.bold += bold
-                    self._inside(cell, place, depth + 2)
-                    self.bold -= bold
-            self.row -= 1
-            self.kind = BlockKind.ROW if row.tag == "tr" else BlockKind.PARAGRAPH
-            self.flush(place)
+    def _row(self, row: etree._Element, place: int, depth: int) -> None:
+        """A row of a table of figures: one block, its cells joined."""
+        self.row += 1
+        self._add(row.text or "")
+        for number, cell in enumerate(row):
+            if number:
+                self._add(" | ")
+            self.bold += cell.tag == "th"
+            self._inside(cell, place, depth + 1)
+            self.bold -= cell.tag == "th"
+            self._add(cell.tail or "")
+        self.row -= 1
+        self.kind = BlockKind.ROW
+        self.flush(place)
 
     # -- text
 
     def _add(self, text: str) -> None:
-        if text.isspace():
+        if not text or text.isspace():
             if self.text:
                 self.text.append(" ")
             return

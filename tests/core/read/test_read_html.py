@@ -35,6 +35,7 @@ def texts(document: Document) -> list[str]:
         "<ul class='breadcrumb'><li>Home</li><li>Blog</li></ul>",
         "<div class='related-articles'><h3>Home</h3><p>Blog posts that you may like</p></div>",
         "<div role='dialog'><p>Home Blog newsletter</p></div>",
+        "<dialog open><p>Home Blog newsletter</p></dialog>",
         "<a class='skip-link' href='#main'>Home Blog skip</a>",
         "<div class='language-picker'>Home Deutsch Blog</div>",
         "<p style='display: none'>trace Home Blog</p>",
@@ -67,6 +68,9 @@ def test_furniture_around_the_text_is_not_the_policy(furniture: str) -> None:
         "<blockquote>{}</blockquote>",
         "<div style='display:none' class='expander'>" + PROSE * 5 + "{}</div>",
         "<aside class='note'><p>{}</p></aside>",
+        "<table><p>{}</p><tr><td>Data</td><td>Purpose</td></tr></table>",
+        "<table><tr>{}<td>Data</td><td>Purpose</td></tr></table>",
+        "<table><tr><td>Data</td><td>Purpose</td>{}</tr></table>",
     ],
 )
 def test_content_is_kept_however_it_is_laid_out(layout: str) -> None:
@@ -125,7 +129,7 @@ def test_an_address_that_a_cdn_hides_is_read_as_it_is() -> None:
 
     def hidden(key: int) -> str:
         code = bytes([key, *(letter ^ key for letter in b"dpo@example.org")]).hex()
-        span = f"<a href='/cdn-cgi/l/email-protection' class='__cf_email__' data-cfemail='{code}'>[email&#160;protected]</a>"
+        span = f"<a href='/cdn-cgi/l/email-protection' class='__cf_email__' data-cfemail='{code}'><i>[email</i>&#160;<b>protected]</b></a>"
         return (
             f"<main><p>{PROSE * 3}</p><p>Ask {span} or <a href='/cdn-cgi/l/email-protection#{code}'>us</a>.</p></main>"
         )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from monitor import read
 from monitor.core.errors import ReadError
+from monitor.core.read.html import flow, parse
 
 TAGS = st.sampled_from(
     "p div h1 h2 li ul ol table tr td a b strong span details summary main article section br".split()
@@ -40,6 +41,17 @@ def test_any_nesting_is_read_and_read_the_same_again(html: str) -> None:
     """The same bytes give the same document."""
     body = html.encode("utf-8", "replace")
     assert read(body, content_type="text/html") == read(body, content_type="text/html")
+
+
+@given(markup)
+@settings(max_examples=300)
+def test_no_word_of_what_a_person_selected_is_lost(html: str) -> None:
+    """However tables, lists and headings are nested, every letter comes out, in order."""
+    root = parse(f"<body><div>{html}</div></body>")[0]
+    assert root is not None
+    letters = "".join("".join(root.itertext()).split())
+    read_out = "".join(piece.text for piece in flow(root, keep_all=True).pieces)
+    assert "".join(read_out.replace("|", "").split()) == letters.replace("|", "")
 
 
 def test_threads_read_the_same_bytes_alike() -> None:
