@@ -208,6 +208,24 @@ class Change:
     after_at: int | None = None
 
 
+class Direction(StrEnum):
+    """Which way a value went, where that can be worked out from the values alone."""
+
+    UNKNOWN = ""
+    LONGER = "longer"
+    SHORTER = "shorter"
+    HIGHER = "higher"
+    LOWER = "lower"
+    LATER = "later"
+    EARLIER = "earlier"
+    WIDER = "wider"  # more data, purposes, recipients; fewer promises or conditions
+    NARROWER = "narrower"
+    VAGUER = "vaguer"  # from a number to a criterion
+    CLEARER = "clearer"
+    STRONGER = "stronger"  # from may to will
+    WEAKER = "weaker"
+
+
 class FactOp(StrEnum):
     """What happened to a typed value."""
 
@@ -220,7 +238,14 @@ class FactOp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A typed statement of what changed, with the words it rests on and the rule that found it."""
+    """A typed statement of what changed, with the words it rests on and the rule that found it.
+
+    `type` is an id of the published table (`retention.period`), `about` what the value is of, in the page's words
+    ("location data"). Values are normalised: ISO 8601 dates and durations, ISO 4217 money, lower-case addresses. A
+    quote is the very text of its side: `before.text[start_before:][:len(quote_before)] == quote_before`; it is empty,
+    and its start None, on a side where the value does not stand. `lexicon` names the word list and its version
+    ("en/1"), empty for rules that need no words. `places` counts where one statement holds throughout a document.
+    """
 
     type: str
     op: FactOp
@@ -231,6 +256,12 @@ class Fact:
     section: tuple[str, ...] = ()
     rule: str = ""
     significance: Significance = Significance.MINOR
+    about: str = ""
+    direction: Direction = Direction.UNKNOWN
+    lexicon: str = ""
+    start_before: int | None = None
+    start_after: int | None = None
+    places: int = 1
 
 
 @dataclass(frozen=True, slots=True)

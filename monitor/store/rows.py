@@ -15,6 +15,7 @@ from monitor.core.model import (
     Change,
     ChangeKind,
     Diff,
+    Direction,
     Document,
     Edit,
     EditOp,
@@ -122,7 +123,9 @@ def fact_rows(version_id: int, diff: Diff) -> Iterator[tuple[object, ...]]:
     """For `facts`, in the order of its columns."""
     for position, fact in enumerate(diff.facts):
         values = (fact.value_before, fact.value_after, fact.quote_before, fact.quote_after)
-        yield version_id, position, fact.type, fact.op, *values, dump(fact.section), fact.rule, fact.significance
+        found = (dump(fact.section), fact.rule, fact.significance, fact.about, fact.direction, fact.lexicon)
+        starts = (fact.start_before, fact.start_after, fact.places)
+        yield version_id, position, fact.type, fact.op, *values, *found, *starts
 
 
 def document_of(version: Row, sections: Iterable[Row], blocks: Iterable[Row]) -> Document:
@@ -243,6 +246,12 @@ def _fact(row: Row) -> Fact:
         section=tuple(json.loads(row["section"])),
         rule=row["rule"],
         significance=Significance(row["significance"]),
+        about=row["about"],
+        direction=Direction(row["direction"]),
+        lexicon=row["lexicon"],
+        start_before=row["start_before"],
+        start_after=row["start_after"],
+        places=row["places"],
     )
 
 

@@ -23,6 +23,22 @@ def m001_first_tables(db: Database) -> None:
         db.create_view(name, sql)
 
 
+@migrations()
+def m002_facts(db: Database) -> None:
+    """What a fact is about, where its quotes stand, which way it went, and the word list that found it."""
+    for column in (
+        "about TEXT NOT NULL DEFAULT ''",
+        "direction TEXT NOT NULL DEFAULT ''",
+        "lexicon TEXT NOT NULL DEFAULT ''",  # word list and version, '' for rules that need no words
+        "start_before INTEGER",  # of the quote in the text of the version before, in characters
+        "start_after INTEGER",
+        "places INTEGER NOT NULL DEFAULT 1",
+    ):
+        db.execute(f"ALTER TABLE facts ADD COLUMN {column}")
+    db.execute("CREATE INDEX facts_by_type ON facts (type, version_id)")
+    db.create_view("fact_log", _FACT_LOG)
+
+
 def known_migrations() -> frozenset[str]:
     """The names of all that this program knows: those that an empty database still waits for."""
     return frozenset(migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False)))
@@ -190,6 +206,15 @@ BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END;
 CREATE TRIGGER snapshots_are_not_updated BEFORE UPDATE ON snapshots
 BEGIN SELECT RAISE(ABORT, 'snapshots are never edited'); END;
 """
+
+_FACT_LOG = """
+    SELECT v.seen_at, v.page_id, p.name, v.number AS version, f.significance, f.type, f.about, f.op,
+           f.value_before, f.value_after, f.direction, f.quote_before, f.quote_after,
+           (SELECT group_concat(value, ' > ') FROM json_each(f.section)) AS section, f.rule, f.lexicon, f.places
+    FROM facts f
+    JOIN versions v ON v.id = f.version_id
+    JOIN pages p ON p.id = v.page_id
+    ORDER BY v.seen_at, v.id, f.position"""
 
 _VIEWS = {
     "page_status": """

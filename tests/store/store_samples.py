@@ -12,6 +12,7 @@ from monitor.core.model import (
     Change,
     ChangeKind,
     Diff,
+    Direction,
     Document,
     Edit,
     EditOp,
@@ -110,5 +111,19 @@ def diff_to(text: str) -> Diff:
     edits = (Edit(EditOp.KEEP, "We keep it for "), Edit(EditOp.DELETE, "30 days."), Edit(EditOp.INSERT, text[15:]))
     place = ("Privacy", "Retention")
     change = Change(ChangeKind.MODIFIED, place, "We keep it for 30 days.", text, edits, Significance.MINOR, False, 2, 2)
-    fact = Fact("retention.period", FactOp.CHANGED, "P30D", "P90D", "30 days", "90 days", place, "en.duration")
+    fact = Fact(
+        "retention.period",
+        FactOp.CHANGED,
+        "P30D",
+        "P90D",
+        "30 days",
+        "90 days",
+        place,
+        "en.duration",
+        about="usage records",
+        direction=Direction.LONGER,
+        lexicon="en/1",
+        start_before=9,
+        start_after=9,
+    )
     return Diff(Outcome.CHANGED, Significance.MINOR, (change,), (fact,))

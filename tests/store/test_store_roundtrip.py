@@ -19,6 +19,7 @@ from monitor.core.model import (
     Change,
     ChangeKind,
     Diff,
+    Direction,
     Document,
     Edit,
     EditOp,
@@ -70,7 +71,22 @@ changes = st.builds(
     positions,
 )
 facts = st.builds(
-    Fact, words, st.sampled_from(FactOp), words, words, words, words, paths, words, st.sampled_from(Significance)
+    Fact,
+    words,
+    st.sampled_from(FactOp),
+    words,
+    words,
+    words,
+    words,
+    paths,
+    words,
+    st.sampled_from(Significance),
+    words,
+    st.sampled_from(Direction),
+    words,
+    positions,
+    positions,
+    st.integers(1, 10_000),
 )
 diffs = st.builds(
     Diff,
