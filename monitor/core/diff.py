@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from monitor.core import gate as gates
 from monitor.core.compare import changes
+from monitor.core.facts import facts
 from monitor.core.model import Change, Diff, Document, Outcome, Significance
 from monitor.core.significance import overall, rank
 
@@ -20,7 +21,8 @@ def compare(before: Document, after: Document, *, gate: bool = True) -> Diff:
     if gate and (reason := gates.refusal(before, after)):
         return Diff(Outcome.INACCESSIBLE, reason=reason)
     found = tuple(_ranked(changes(before, after)))
-    return Diff(Outcome.CHANGED if found else Outcome.UNCHANGED, overall(found), found)
+    stated = facts(before, after, found)
+    return Diff(Outcome.CHANGED if found else Outcome.UNCHANGED, overall((*found, *stated)), found, stated)
 
 
 def _ranked(found: Iterable[Change]) -> Iterator[Change]:

@@ -31,7 +31,7 @@ from monitor.core.lexicon import (
     UNSPACED_KEEPING,
     UNSPACED_NEGATIONS,
 )
-from monitor.core.model import Change, ChangeKind, EditOp, Significance
+from monitor.core.model import Change, ChangeKind, EditOp, Fact, Significance
 
 
 def _any(words: Iterable[str]) -> str:
@@ -329,6 +329,6 @@ def rank(change: Change) -> Significance:
     return rule(change).level
 
 
-def overall(changes: Iterable[Change]) -> Significance:
-    """The highest significance that was given to any of the changes; none without changes."""
-    return max((change.significance for change in changes), key=lambda level: level.rank, default=Significance.NONE)
+def overall(told: Iterable[Change | Fact]) -> Significance:
+    """The highest significance that was given to any of the changes and facts; none without any."""
+    return max((one.significance for one in told), key=lambda level: level.rank, default=Significance.NONE)

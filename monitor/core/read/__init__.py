@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from monitor.core.dates import stated_dates
 from monitor.core.errors import ReadError
 from monitor.core.model import Document, Inaccessible, Reason
 from monitor.core.read import select as selecting
 from monitor.core.read.content import policy
-from monitor.core.read.dates import stated_dates
 from monitor.core.read.decode import decode
 from monitor.core.read.html import Piece, flow, parse
 from monitor.core.read.language import language_of

@@ -59,6 +59,8 @@ _GAP = r"\s*(?:date|on|le|am|el|il|em|op|:|：|-|–|is|was|\(|\)|de|du|del|sinc
 LABELLED = re.compile(
     rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_DATE})", re.IGNORECASE
 )
+DATE = re.compile(rf"(?<![\w])(?:{_DATE})", re.IGNORECASE)
+ALONE = re.compile(rf"[^\w]*(?:{_DATE})[^\w]*", re.IGNORECASE)  # a line that is a date and nothing else
 
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -71,7 +73,7 @@ def stated_dates(text: str) -> tuple[date | None, date | None]:
     effective: date | None = None
     for window in _around_years(text):
         for found in LABELLED.finditer(window):
-            stated = _date(found)
+            stated = parsed(found)
             if found["updated"]:
                 updated = updated or stated
             else:
@@ -94,7 +96,8 @@ def _around_years(text: str) -> Iterator[str]:
         yield text[start:end]
 
 
-def _date(found: re.Match[str]) -> date | None:
+def parsed(found: re.Match[str]) -> date | None:
+    """The date of a match of DATE, ALONE or LABELLED; None where there is no such day, or two days are meant."""
     try:
         if found["m1"]:
             return date(int(found["y1"]), MONTHS[found["m1"].lower()], int(found["d1"]))

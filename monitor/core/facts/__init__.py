@@ -1,0 +1,271 @@
+"""Typed facts: values that the same rule finds on both sides of a diff; the difference of the two is the fact.
+
+Only sentences that say something else now are looked at. A value that went from one sentence to another, or that the
+other document states elsewhere, is no fact.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.core.facts import names, periods, practices, promises, stated, structure, wording
+from monitor.core.facts.mentions import Mention
+from monitor.core.facts.sentences import Facing, Sentence, Side, facing, side
+from monitor.core.facts.table import TYPES, ranked
+from monitor.core.lexicons import Lexicon
+from monitor.core.model import Change, Direction, Document, Fact, FactOp, Significance
+
+__all__ = ["facts"]
+
+FAMILIES: tuple[Callable[[Sentence, Lexicon], Iterator[Mention]], ...] = (
+    stated.mentions,
+    periods.mentions,
+    promises.mentions,
+    practices.mentions,
+    names.mentions,
+)
+# One value in place of another is one fact where a sentence states one. Of some a whole section states one.
+BY_SENTENCE = frozenset(
+    "ai.training ads.targeting retention.period retention.criterion money percentage frequency choice recipient.named "
+    "deadline".split()
+)
+BY_SECTION = frozenset(
+    "meta.updated_date meta.effective_date meta.version_announced age.threshold controller.entity contact.email "
+    "contact.postal contact.phone contact.representative".split()
+)
+# The same value in several sentences is one statement; of a promise or choice each sentence is one.
+ONCE = frozenset(
+    "modality condition negation law.reference authority security.measure data.category data.source purpose "
+    "legal_basis right recipient.named recipient.category transfer.country transfer.mechanism sharing.government "
+    "dispute jurisdiction.scope jurisdiction.notice".split()
+)
+LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
+DATES = frozenset(("meta.updated_date", "meta.effective_date", "meta.version_announced"))
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A mention where it stands, and the pair of sentences that it belongs to."""
+
+    mention: Mention
+    sentence: Sentence
+    pair: int
+
+
+def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple[Fact, ...]:
+    """The facts of a pair of documents and its changes, the most significant first.
+
+    Works on sentences that changed alone; linear in these, but for the search of a value in the other document.
+    """
+    if not changes:
+        return ()
+    old, new = side(before), side(after)
+    pairs = facing(old, new, changes)
+    made = list(_valued(old, new, pairs))
+    made += (_placed(fact, pair, new.words) for pair in pairs for fact in wording.facts(pair, new.words))
+    made += structure.sections(old, new, changes)
+    made += structure.links(old, new)
+    made += (structure.renamed(old, new, row) for row in structure.renamings(old, new, changes))
+    ordered = _ranked(_distinct(made))
+    return (*ordered, *_silent(old, new, ordered))
+
+
+def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
+    gone = [found for n, pair in enumerate(pairs) if pair.before for found in _found(pair.before, n, old.words)]
+    come = [found for n, pair in enumerate(pairs) if pair.after for found in _found(pair.after, n, new.words)]
+    gone, come = _differing(gone, come)
+    gone = [found for found in gone if _is_name(found, old, new) and not _stands(found.mention, new)]
+    come = [found for found in come if _is_name(found, old, new) and not _stands(found.mention, old)]
+    yield from _matched(gone, come, new.words)
+
+
+def _found(sentence: Sentence, pair: int, words: Lexicon) -> list[_Found]:
+    return [_Found(mention, sentence, pair) for family in FAMILIES for mention in family(sentence, words)]
+
+
+def _differing(gone: list[_Found], come: list[_Found]) -> tuple[list[_Found], list[_Found]]:
+    """Without the values that both sides state, wherever they do; those of one pair of sentences go first."""
+    for key in (lambda f: (f.pair, f.mention.type, f.mention.value), lambda f: (f.mention.type, f.mention.value)):
+        left = defaultdict(list)
+        for found in come:
+            left[key(found)].append(found)
+        both = set()
+        for found in gone:
+            if left[key(found)]:
+                both |= {id(found), id(left[key(found)].pop())}
+        gone, come = [f for f in gone if id(f) not in both], [f for f in come if id(f) not in both]
+    return gone, come
+
+
+def _is_name(found: _Found, old: Side, new: Side) -> bool:
+    """Of words in capitals: whether one of them stands nowhere in lower case, so that they are no title or term."""
+    if found.mention.rule != names.NAMED:
+        return True
+    parts = (part.casefold() for part in found.mention.value.split())
+    return any(part not in old.lower and part not in new.lower for part in parts)
+
+
+def _stands(mention: Mention, elsewhere: Side) -> bool:
+    return mention.known is not None and mention.known.search(elsewhere.said) is not None
+
+
+def _matched(gone: list[_Found], come: list[_Found], words: Lexicon) -> Iterator[Fact]:
+    """Values that gave way to another of their type in one place; then what only came or went."""
+    taken: set[int] = set()
+    for place, scalar in ((_in_sentence, _by_sentence), (_in_section, _by_section)):
+        waiting = defaultdict(list)
+        for found in come:
+            if id(found) not in taken and scalar(found):
+                waiting[found.mention.type, place(found)].append(found)
+        for found in gone:
+            others = waiting[found.mention.type, place(found)]
+            if id(found) not in taken and scalar(found) and others:
+                other = others.pop(0)
+                taken |= {id(found), id(other)}
+                yield _fact(found, other, words)
+    yield from _vaguer(gone, come, taken, words)
+    for found in gone:
+        if id(found) not in taken:
+            yield _fact(found, None, words)
+    for found in come:
+        if id(found) not in taken:
+            yield _fact(None, found, words)
+
+
+def _in_sentence(found: _Found) -> object:
+    return found.pair
+
+
+def _in_section(found: _Found) -> object:
+    return found.sentence.section
+
+
+def _by_sentence(found: _Found) -> bool:
+    kind = found.mention.type
+    return kind in BY_SENTENCE or kind in BY_SECTION or found.mention.rule.endswith(".listed")
+
+
+def _by_section(found: _Found) -> bool:
+    return found.mention.type in BY_SECTION
+
+
+def _vaguer(gone: list[_Found], come: list[_Found], taken: set[int], words: Lexicon) -> Iterator[Fact]:
+    """A number that gave way to a criterion, or the other way round, in one sentence."""
+    for left, right, way in (
+        ("retention.period", "retention.criterion", Direction.VAGUER),
+        ("retention.criterion", "retention.period", Direction.CLEARER),
+    ):
+        for found in gone:
+            other = next(
+                (f for f in come if f.pair == found.pair and f.mention.type == right and id(f) not in taken), None
+            )
+            if found.mention.type == left and id(found) not in taken and other:
+                taken |= {id(found), id(other)}
+                yield replace(_fact(found, other, words), type="retention.period", direction=way)
+
+
+def _fact(was: _Found | None, now: _Found | None, words: Lexicon) -> Fact:
+    place = now or was
+    assert place is not None
+    mention = place.mention
+    old, new = was.mention.value if was else "", now.mention.value if now else ""
+    return Fact(
+        mention.type,
+        FactOp.CHANGED if was and now else FactOp.ADDED if now else FactOp.REMOVED,
+        old,
+        new,
+        was.sentence.text if was else "",
+        now.sentence.text if now else "",
+        place.sentence.section,
+        mention.rule,
+        about=mention.about or (was.mention.about if was else ""),
+        direction=_direction(mention.type, old, new),
+        lexicon=words.name,
+        start_before=was.sentence.start if was else None,
+        start_after=now.sentence.start if now else None,
+    )
+
+
+def _direction(kind: str, old: str, new: str) -> Direction:
+    if not (old and new):
+        return Direction.UNKNOWN
+    if kind in DATES:
+        return Direction.LATER if new > old else Direction.EARLIER
+    if kind in LENGTHS and (a := _hours(old)) and (b := _hours(new)):
+        if kind == "age.threshold":
+            return Direction.HIGHER if b > a else Direction.LOWER
+        return Direction.LONGER if b > a else Direction.SHORTER if b < a else Direction.UNKNOWN
+    return Direction.UNKNOWN
+
+
+def _hours(duration: str) -> float:
+    factor = {"H": 1, "D": 24, "W": 168, "M": 730.5, "Y": 8766}.get(duration[-1:])
+    digits = duration.strip("PTHDWMY")
+    return float(digits) * factor if factor and digits.isdigit() else 0.0
+
+
+def _placed(fact: Fact, pair: Facing, words: Lexicon) -> Fact:
+    """A fact about a whole pair of sentences, with these as its quotes."""
+    assert pair.before is not None
+    assert pair.after is not None
+    return replace(
+        fact,
+        quote_before=pair.before.text,
+        quote_after=pair.after.text,
+        section=pair.after.section,
+        lexicon=words.name,
+        start_before=pair.before.start,
+        start_after=pair.after.start,
+    )
+
+
+def _distinct(made: Iterable[Fact]) -> list[Fact]:
+    """Each statement once; the same value of the same type from two rules, in one place, is one."""
+    seen: dict[object, Fact] = {}
+    for fact in made:
+        seen.setdefault(
+            (fact.type, fact.op, fact.value_before, fact.value_after, fact.start_before, fact.start_after), fact
+        )
+    return list(seen.values())
+
+
+def _ranked(made: Iterable[Fact]) -> list[Fact]:
+    levelled = [replace(fact, significance=ranked(fact)) for fact in made]
+    return sorted(levelled, key=_order)
+
+
+def _order(fact: Fact) -> tuple[bool, int, int, int]:
+    """The dates that the page states come first: they say which text the rest is about, and since when."""
+    at = fact.start_before if fact.start_after is None else fact.start_after
+    return fact.type not in DATES, -fact.significance.rank, TYPES[fact.type].order, at or 0
+
+
+def _silent(old: Side, new: Side, made: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts that matter and a stated date that did not move."""
+    dates = [(name, getattr(new.document, name)) for name in ("updated", "effective")]
+    stays = next((day for name, day in dates if day and day == getattr(old.document, name)), None)
+    if stays is None or any(fact.type in DATES for fact in made):
+        return
+    if not any(fact.significance.rank >= Significance.MINOR.rank for fact in made):
+        return
+    quotes = []
+    for whole in (old, new):
+        places = (sentence for at in range(len(whole.lines)) for sentence in whole.sentences(at))
+        quotes.append(
+            next(
+                (s for s in places if any(m.value == stays.isoformat() for m in stated.mentions(s, whole.words))), None
+            )
+        )
+    if quotes[0] and quotes[1]:
+        value = stays.isoformat()
+        yield replace(
+            _fact(
+                _Found(Mention("meta.silent_change", value, "meta.silent_change"), quotes[0], 0),
+                _Found(Mention("meta.silent_change", value, "meta.silent_change"), quotes[1], 0),
+                new.words,
+            ),
+            op=FactOp.ADDED,
+            significance=TYPES["meta.silent_change"].level,
+        )

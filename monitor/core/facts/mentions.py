@@ -1,0 +1,83 @@
+"""A typed value that one sentence states, and the small questions that all families of rules ask of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from monitor.core.facts.sentences import Sentence
+from monitor.core.lexicons import Lexicon
+
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+CLIP = 60  # characters of words that are a value where no list names them
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value in a sentence.
+
+    `known` finds the same value elsewhere: where it does in the other document, nothing came or went. None where the
+    place matters: a period, a promise.
+    """
+
+    type: str
+    value: str
+    rule: str
+    at: int = 0  # in the sentence
+    about: str = ""
+    known: re.Pattern[str] | None = None
+
+
+def terms(words: Lexicon, table: str, sentence: Sentence) -> Iterator[tuple[str, re.Match[str]]]:
+    """The terms of a table that a sentence holds, each once."""
+    seen = set()
+    for found in words.terms(table).finditer(sentence.said):
+        if (name := found.lastgroup or "") not in seen:
+            seen.add(name)
+            yield name, found
+
+
+def term(words: Lexicon, table: str, name: str) -> re.Pattern[str]:
+    """What finds a term of a table anywhere."""
+    return words.pattern(table, name)
+
+
+def literally(text: str) -> re.Pattern[str]:
+    """What finds a name or address anywhere."""
+    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
+
+
+def clipped(text: str) -> str:
+    """The first words of a text, as a value."""
+    text = " ".join(text.split())
+    if len(text) <= CLIP:
+        return text.rstrip(" .;:,")
+    return text[: max(text.rfind(" ", 0, CLIP), CLIP // 2)].rstrip(" .;:,") + "…"
+
+
+def head(sentence: Sentence) -> str:
+    """What an item or row is called: its words up to a colon, bracket, dash or full stop."""
+    text = sentence.text.lstrip("*•·-–| ")
+    return clipped(re.split(r"[:(;|]|\s[-–—]\s|\.\s", text, maxsplit=1)[0]) or clipped(text)
+
+
+def subject(words: Lexicon, said: str, at: int) -> str:
+    """Who acts at a place in a sentence, by the nearest of the words before it: company, user, or neither ("")."""
+    before = said[max(0, at - 120) : at]
+    ours = _last(words.pattern("wording", "company"), before)
+    theirs = _last(words.pattern("wording", "user"), before)
+    if ours < 0 and theirs < 0:
+        return ""
+    return "company" if ours > theirs else "user"
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((found.start() for found in pattern.finditer(text)), default=-1)
+
+
+def following(said: str, at: int, count: int) -> Iterator[re.Match[str]]:
+    """The next words after a place, up to the end of the clause."""
+    end = re.compile(r"[.;:!?]").search(said, at)
+    return islice(WORD.finditer(said, at, end.start() if end else len(said)), count)

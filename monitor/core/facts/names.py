@@ -1,0 +1,197 @@
+"""Who and where: organisations and their roles, addresses, countries, laws, authorities, ages and amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
+from monitor.core.facts.practices import COLLECTING, SHARING
+from monitor.core.facts.sentences import Sentence
+from monitor.core.lexicons import Lexicon
+from monitor.core.model import BlockKind
+
+_SUFFIX = (
+    r"Inc|LLC|L\.L\.C|LLP|Ltd|Limited|Corp|Corporation|Company|Co|PLC|plc|GmbH|AG|SE|KG|UG|e\.V|S\.?A\.?S?|SARL"
+    r"|S\.?à\.? ?r\.?l|S\.?p\.?A|S\.?r\.?l|S\.?L\.?U?|B\.?V|N\.?V|AB|A/S|ApS|AS|Oy|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd"
+    r"|K\.?K|Lda|Ltda|sp\. z o\.o|Unlimited Company|Joint Venture|Holdings|Foundation|DAC"
+)
+_PART = r"[^\W\d_a-zà-ÿ][\w.&'-]*"
+_COMPANY = re.compile(rf"(?<!\w)(?:{_PART},? ){{1,6}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
+_RUN = re.compile(rf"(?<![\w@/.]){_PART}(?: (?:of |for |and |& |de |du )?{_PART}){{0,4}}(?![\w@])")
+NAMED = "recipient.named.capitals"
+# What stands before a name in a list of those who get data: "shared with A, B and C", "such as D".
+_LED = re.compile(r"(?:[,;|(&]|e\.g\.,?)\s*\Z")
+_LEAD = 24  # characters before a name that are looked at for it
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_PHONE = re.compile(
+    r"""(?x) (?<![\w.,/-]) (?: \+[ ]?\d{1,3} [ .()-]{0,2} (?:\d[ .()/-]{0,2}){6,12}
+    | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{3,4} | 1[38]00[ -]\d{3}[ -]\d{3,4} ) (?!\w)"""
+)
+_POSTCODE = re.compile(
+    r"""(?x) (?<!\w) (?: [A-Z]{2},?[ ]\d{5}(?:-\d{4})? | [A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2} | D\d{1,2}[ ]?[A-Z\d]{4}
+    | (?:[A-Z]{1,2}-)?\d{4,5}[ ](?=[^\W\d_a-z]\w{2,}) )"""
+)
+_NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12"
+    r"""(?x) (?<!\w) (?: \d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
+    | (?:[^\W\d_a-z][\w'.-]*[ -]){1,4}(?!(?:19|20)\d\d\b)\d{1,5}\b )"""
+)
+_MONEY = re.compile(
+    r"""(?x) (?<!\w) (?: (?P<sign>US\$|A\$|C\$|[$€£¥])\s?(?P<one>\d[\d.,]*\d|\d)(?:[ ]?(?P<big>million|billion|k\b))?
+    | (?P<two>\d[\d.,]*\d|\d)\s?(?P<code>USD|EUR|GBP|CHF|CAD|AUD|JPY|euros?|dollars?)(?!\w) )"""
+)
+_CURRENCY = {
+    "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "euro": "EUR",
+    "dollar": "USD",
+}
+_PERCENT = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|per ?cent\b)", re.IGNORECASE)
+_WITHIN_REACH = 90, 60  # characters before and after an organisation in which a word says what it is
+
+
+def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """Organisations, contacts, places, laws, ages, amounts of a sentence."""
+    yield from _organisations(sentence, words)
+    yield from _contacts(sentence, words)
+    yield from _places(sentence, words)
+    for kind, table in (("law.reference", "law"), ("authority", "authority"), ("transfer.mechanism", "transfer")):
+        for name, found in terms(words, table, sentence):
+            yield Mention(kind, name, f"{kind}.term", found.start(), found[0], term(words, table, name))
+    yield from _ages(sentence, words)
+    yield from _amounts(sentence)
+
+
+def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    said = sentence.said
+    seen = set()
+    for found in _COMPANY.finditer(said):
+        name = _trimmed(found[0], words)
+        if name and name not in seen and (kind := _role(sentence, words, found.start(), found.end())):
+            seen.add(name)
+            yield Mention(kind, name, f"{kind}.suffix", found.start(), "", literally(name))
+    if sentence.heading or not _speaks_of_sharing(sentence, words):
+        return
+    for found in _RUN.finditer(said):
+        name = _trimmed(found[0], words)
+        lead = said[max(0, found.start() - _LEAD) : found.start()]
+        led = _LED.search(lead) or words.pattern("names", "lead").search(lead) or (sentence.about and not found.start())
+        if name and led and len(name) > 2 and not any(name in other or other in name for other in seen):
+            seen.add(name)
+            yield Mention("recipient.named", name, NAMED, found.start(), "", literally(name))
+
+
+def _speaks_of_sharing(sentence: Sentence, words: Lexicon) -> bool:
+    if sentence.topic in SHARING or (sentence.topic in COLLECTING and sentence.kind in (BlockKind.ROW, BlockKind.ITEM)):
+        return True
+    return bool(
+        words.pattern("acts", "share").search(sentence.said) or words.pattern("acts", "named").search(sentence.said)
+    )
+
+
+def _trimmed(name: str, words: Lexicon) -> str:
+    """Without words in front that have a capital for their place alone, or are everybody's."""
+    parts = name.split()
+    common = words.pattern("names", "common")
+    while parts and (common.fullmatch(parts[0]) or parts[0].islower() or parts[0] == "&"):
+        parts.pop(0)
+    return " ".join(parts).rstrip(" ,.;:'")
+
+
+def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
+    """What an organisation is to the policy, by the words around it, else by the topic of the section."""
+    near = sentence.said[max(0, start - 90) : end + 60]
+    if words.pattern("representative", "representative").search(near) or words.pattern("representative", "dpo").search(
+        near
+    ):
+        return "contact.representative"
+    if words.pattern("controller", "cue").search(near):
+        return "controller.entity"
+    if sentence.topic in SHARING or words.pattern("acts", "share").search(sentence.said):
+        return "recipient.named"
+    if sentence.topic in ("scope_and_controller", "contact_and_complaints"):
+        return "controller.entity"
+    return ""
+
+
+def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    said = sentence.said
+    for found in _EMAIL.finditer(said):
+        address = found[0].rstrip(".")
+        yield Mention("contact.email", address.lower(), "contact.email", found.start(), "", literally(address))
+    for found in _PHONE.finditer(said):
+        digits, shown = re.sub(r"[^\d+]", "", found[0]), found[0].strip(" .-")
+        yield Mention("contact.phone", digits, "contact.phone", found.start(), "", literally(shown))
+    if (street := _NUMBERED.search(said)) and _is_postal(said, words):
+        value, shown = clipped(said[street.start() :]), street[0].strip(" ,")
+        yield Mention("contact.postal", value, "contact.postal", street.start(), "", literally(shown))
+    if not sentence.heading and (_EMAIL.search(said) or _COMPANY.search(said)):
+        for key in ("dpo", "representative"):
+            if role := words.pattern("representative", key).search(said):
+                yield Mention("contact.representative", clipped(said), f"contact.representative.{key}", role.start())
+                return
+
+
+def _is_postal(said: str, words: Lexicon) -> bool:
+    """An address has a post code, or a street in a short line with commas."""
+    if _POSTCODE.search(said):
+        return True
+    street = words.pattern("postal", "street").search(said)
+    return bool(street and "," in said and len(said) < 200 and not words.pattern("acts", "collect").search(said))
+
+
+def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    said = sentence.said
+    found = list(terms(words, "country", sentence))
+    if not found:
+        return
+    if words.pattern("acts", "transfer").search(said) and (
+        sentence.topic == "international_transfers" or words.pattern("acts", "abroad").search(said)
+    ):
+        for name, match in found:
+            yield Mention(
+                "transfer.country", name, "transfer.country.term", match.start(), match[0], term(words, "country", name)
+            )
+    if words.pattern("scope", "cue").search(said):
+        value = " ".join(sorted({name for name, _ in found}))
+        yield Mention("jurisdiction.scope", value, "jurisdiction.scope.applies", found[0][1].start())
+    elif sentence.heading or words.pattern("scope", "notice").search(said):
+        for name, match in found:
+            yield Mention(
+                "jurisdiction.notice",
+                name,
+                "jurisdiction.notice",
+                match.start(),
+                match[0],
+                term(words, "country", name),
+            )
+
+
+def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    pattern = words.made("age")
+    if pattern is None:
+        numbers = "|".join(sorted(words.tables.get("numbers", ()), key=len, reverse=True))
+        entry = words.value("age", "pattern", "(?!)")
+        pattern = words.keep("age", entry.replace("{numbers}", numbers))
+    if not words.pattern("age", "cue").search(sentence.said):
+        return
+    for found in pattern.finditer(sentence.said):
+        stated = next((group for group in found.groupdict().values() if group), "")
+        years = int(stated) if stated.isdigit() else words.value("numbers", stated.lower(), 0)
+        if 5 <= years <= 25:
+            yield Mention("age.threshold", f"P{years}Y", "age.threshold", found.start())
+
+
+def _amounts(sentence: Sentence) -> Iterator[Mention]:
+    for found in _MONEY.finditer(sentence.said):
+        code = found["sign"] or (found["code"] or "").rstrip("s")
+        amount = (found["one"] or found["two"]).replace(",", "")
+        value = f"{_CURRENCY.get(code, code)} {amount}{' ' + found['big'] if found['big'] else ''}"
+        yield Mention("money", value, "money.amount", found.start())
+    for found in _PERCENT.finditer(sentence.said):
+        yield Mention("percentage", f"{found[1]}%", "percentage", found.start())

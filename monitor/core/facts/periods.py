@@ -1,0 +1,96 @@
+"""Lengths of time and what they are of: retention, deadlines, frequencies; and retention without a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.core.facts.mentions import Mention, clipped
+from monitor.core.facts.sentences import Sentence
+from monitor.core.lexicons import NOTHING, Lexicon
+
+ROLES = ("lookback", "commercial", "retention", "deadline")
+REACH = 160  # characters around a length of time in which the verb that governs it stands
+KEEPING = "retention"
+
+
+def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """Periods and criteria of a sentence."""
+    said = sentence.said
+    stated = False
+    for found, value in durations(said, words):
+        kind = _role(said, found, words, sentence)
+        stated |= kind == "retention.period"
+        if kind:
+            about = _object(sentence, found, words) if kind == "retention.period" else ""
+            yield Mention(kind, value, f"{kind}.length", found.start(), about)
+    keeps = sentence.topic == KEEPING or words.pattern("durations", "retention").search(said)
+    if keeps and not sentence.heading:
+        yield from _criteria(sentence, words, stated)
+
+
+def durations(said: str, words: Lexicon) -> Iterator[tuple[re.Match[str], str]]:
+    """Each length of time in a text with its ISO 8601 form: `thirty (30) days` is P30D, `24-hour` PT24H."""
+    for found in _pattern(words).finditer(said):
+        number = found["digits"] or str(words.tables["numbers"][found["word"].lower()])
+        unit = next(letter for letter in words.tables["units"] if found[f"unit_{letter}"])
+        yield found, f"PT{number}H" if unit == "H" else f"P{number}{unit}"
+
+
+def _pattern(words: Lexicon) -> re.Pattern[str]:
+    if not words.language:
+        return NOTHING
+    made = words.made("durations")
+    if made is None:
+        numbers = "|".join(sorted(words.tables["numbers"], key=len, reverse=True))
+        units = "|".join(f"(?P<unit_{letter}>{names})" for letter, names in words.tables["units"].items())
+        made = words.keep(
+            "durations",
+            rf"(?:(?P<digits>\d{{1,4}})|(?P<word>{numbers}))(?: ?\(\d+\)| ?\([\w-]+\))?[ -]?(?:{units})",
+        )
+    return made
+
+
+def _role(said: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> str:
+    low, high = max(0, found.start() - REACH), min(len(said), found.end() + REACH)
+    if words.pattern("durations", "every").search(said, max(0, found.start() - 14), found.start()):
+        return "frequency"
+    nearest: dict[str, int] = {}
+    for role in ROLES:
+        spots = [
+            min(abs(found.start() - m.end()), abs(m.start() - found.end()) + 20)
+            for m in words.pattern("durations", role).finditer(said, low, high)
+            if m.end() <= found.start() or m.start() >= found.end()
+        ]
+        if spots:
+            nearest[role] = min(spots)
+    if nearest.get("lookback", REACH) <= 4:
+        return ""
+    nearest.pop("lookback", None)
+    if not nearest:
+        return "retention.period" if sentence.topic == KEEPING and not sentence.heading else ""
+    role = min(nearest, key=lambda name: nearest[name])
+    if role == "deadline" and sentence.topic == KEEPING and "retention" in nearest:
+        role = "retention"
+    return {"retention": "retention.period", "deadline": "deadline"}.get(role, "")
+
+
+def _object(sentence: Sentence, found: re.Match[str], words: Lexicon) -> str:
+    """What is kept: the head of its table row, else the data term nearest to the period."""
+    if sentence.about:
+        return clipped(sentence.about)
+    spots = [
+        (abs(found.start() - m.start()), m[0])
+        for m in words.terms("data").finditer(sentence.said[: found.start() + REACH])
+    ]
+    return clipped(min(spots)[1]) if spots else ""
+
+
+def _criteria(sentence: Sentence, words: Lexicon, stated: bool) -> Iterator[Mention]:
+    told = False
+    for value, pattern in words.value("retention", "criteria", ()):
+        if found := words.compiled(pattern).search(sentence.said):
+            told = True
+            yield Mention("retention.criterion", value, "retention.criterion.words", found.start())
+    if not told and not stated and sentence.topic == KEEPING and len(sentence.words) > 5:
+        yield Mention("retention.criterion", clipped(sentence.text), "retention.criterion.section")

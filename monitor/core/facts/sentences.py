@@ -1,0 +1,263 @@
+"""Sentences of a document that stand in a change, each at its place in the text, and which of them face each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from monitor.core.lexicons import Lexicon, lexicon, plain
+from monitor.core.model import BlockKind, Change, ChangeKind, Document
+from monitor.core.topics import topic_of
+
+LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
+LONGEST_ROW = 600  # characters of a table row that is looked at whole
+LIKE = 50  # of 100, in words: sentences of one change that are this alike are one sentence, edited
+MOST_PAIRS = 2_500  # sentences before times after of one change; of more, those at the same place face each other
+_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』”]?|\n|;(?=\s)")
+_LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+\Z")
+_LOWER = re.compile(r"(?<!\w)[a-zà-ÿ][\w-]+")
+_KEY = re.compile(r"[^\W_]+|[%$¢£¥₠-⃏]")
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """Words of a document: `text` stands at `start` of `Document.text`.
+
+    `topic` is that of its section, `about` the first cell of its table row. `said` is `plain(text)`, which is what
+    rules look at; places in it are places in `text`.
+    """
+
+    text: str
+    start: int
+    section: tuple[str, ...]
+    topic: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    heading: bool = False
+    about: str = ""
+    first: bool = True  # of its block
+
+    @cached_property
+    def said(self) -> str:
+        """The sentence with straight quotes and plain spaces."""
+        return plain(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words and signs of money, without case."""
+        return _KEY.findall(self.said.casefold())
+
+    @cached_property
+    def key(self) -> str:
+        """What two sentences have in common that say the same."""
+        return "".join(self.words)
+
+
+@dataclass(frozen=True, eq=False)
+class Facing:
+    """A sentence and what became of it; None on the side where it does not stand."""
+
+    before: Sentence | None
+    after: Sentence | None
+
+    @cached_property
+    def likeness(self) -> float:
+        """How alike the two are, 0 to 100, in words."""
+        return fuzz.ratio(self.before.words, self.after.words) if self.before and self.after else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One document, with where each of its lines begins and what each is."""
+
+    document: Document
+    words: Lexicon
+    lines: list[str] = field(default_factory=list)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins in `Document.text`."""
+        found, at = [], 0
+        for line in self.lines:
+            found.append(at)
+            at += len(line) + 1
+        return found
+
+    @cached_property
+    def places(self) -> list[tuple[int, BlockKind, bool]]:
+        """Section, kind, and whether it is a heading, of each line."""
+        found = []
+        for n, section in enumerate(self.document.sections):
+            if section.heading:
+                found.append((n, BlockKind.PARAGRAPH, True))
+            found += [(n, block.kind, False) for block in section.blocks]
+        return found
+
+    @cached_property
+    def said(self) -> str:
+        """The whole text as rules look at it."""
+        return plain(self.document.text)
+
+    @cached_property
+    def lower(self) -> frozenset[str]:
+        """The words that stand in lower case somewhere: what is written so is no name."""
+        return frozenset(_LOWER.findall(self.said))
+
+    @cached_property
+    def topics(self) -> dict[int, str]:
+        """The topics of sections that were asked for."""
+        return {}
+
+    def topic(self, section: int) -> str:
+        """The topic of a section, by its number."""
+        if section not in self.topics:
+            here = self.document.sections[section]
+            text = " ".join(block.text for block in here.blocks[:12])
+            self.topics[section] = here.topic or topic_of(here.path, text, self.document.language)
+        return self.topics[section]
+
+    def sentences(self, at: int) -> Iterator[Sentence]:
+        """The sentences of a line."""
+        number, kind, heading = self.places[at]
+        text, start = self.lines[at], self.starts[at]
+        about = text.partition(" | ")[0] if kind is BlockKind.ROW else ""
+        path, topic = self.document.sections[number].path, self.topic(number)
+        whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
+        for low, high in [(0, len(text))] if whole or heading else spans(text, self.words):
+            yield Sentence(text[low:high], start + low, path, topic, kind, heading, about, low == 0)
+
+
+def side(document: Document) -> Side:
+    """A document as the rules ask for it."""
+    return Side(document, lexicon(document.language), list(document.lines()))
+
+
+def spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text begins and ends, without the space around it.
+
+    Abbreviations of the language, initials, and what goes on in lower case end no sentence: "Art. 6 Abs. 1",
+    "EU-U.S. Data Privacy Framework", "J. Doe". Places depend on the text and the lexicon version alone.
+    """
+    short = frozenset(words.tables.get("abbreviations", "").split())
+    start = 0
+    for end in _END.finditer(text):
+        if end[0][0] == "." and _goes_on(text, end, short):
+            continue
+        yield from _trimmed(text, start, end.end())
+        start = end.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _goes_on(text: str, end: re.Match[str], short: frozenset[str]) -> bool:
+    after = text[end.end() : end.end() + 3].lstrip()
+    if after[:1].islower():
+        return True
+    last = _LAST_WORD.search(text, max(0, end.start() - 24), end.start())
+    word = last[0].casefold() if last else ""
+    return word in short or len(word) == 1 or (word.isdigit() and len(word) < 3 and len(end[0]) == 1)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = cut if cut > 0 else start + LONGEST
+        yield start, cut
+        start = cut
+    if end > start:
+        yield start, end
+
+
+def facing(before: Side, after: Side, changes: Iterable[Change]) -> list[Facing]:
+    """Every sentence in a change of words that says something else now, with what it became.
+
+    A sentence that only went to another place, in whatever change, is no difference and left out.
+    """
+    pairs: list[Facing] = []
+    for change in changes:
+        if change.kind is not ChangeKind.LINKS:
+            pairs += _face(
+                _standing(before, change.before, change.before_at), _standing(after, change.after, change.after_at)
+            )
+    return _unmoved(pairs)
+
+
+def _standing(whole: Side, text: str, at: int | None) -> list[Sentence]:
+    """The sentences of a changed place, whose lines follow one another, though others may stand between them."""
+    found: list[Sentence] = []
+    if at is None:
+        return found
+    for part in [text] if whole.lines[at] == text else text.split("\n"):
+        try:
+            at = whole.lines.index(part, at)
+        except ValueError:
+            break
+        found += whole.sentences(at)
+        at += 1
+    return found
+
+
+def _face(olds: list[Sentence], news: list[Sentence]) -> list[Facing]:
+    same = Counter(s.key for s in olds) & Counter(s.key for s in news)
+    olds, news = _without(olds, same), _without(news, same)
+    pairs: list[Facing] = []
+    for i, j in _alike(olds, news):
+        pairs.append(Facing(olds[i], news[j]))
+    left, right = {id(p.before) for p in pairs}, {id(p.after) for p in pairs}
+    pairs += [Facing(s, None) for s in olds if id(s) not in left]
+    return pairs + [Facing(None, s) for s in news if id(s) not in right]
+
+
+def _without(sentences: list[Sentence], same: Counter[str]) -> list[Sentence]:
+    left = Counter(same)
+    kept = []
+    for sentence in sentences:
+        if left[sentence.key] > 0:
+            left[sentence.key] -= 1
+        else:
+            kept.append(sentence)
+    return kept
+
+
+def _alike(olds: Sequence[Sentence], news: Sequence[Sentence]) -> list[tuple[int, int]]:
+    if len(olds) == len(news) == 1:
+        return [(0, 0)]
+    if len(olds) * len(news) > MOST_PAIRS:
+        return [(n, n) for n in range(min(len(olds), len(news)))]
+    scored = [
+        (-score, abs(i - j), i, j)
+        for i, old in enumerate(olds)
+        for j, new in enumerate(news)
+        if (score := fuzz.ratio(old.words, new.words, score_cutoff=LIKE))
+    ]
+    taken: list[tuple[int, int]] = []
+    rows, columns = set(), set()
+    for _, _, i, j in sorted(scored):
+        if i not in rows and j not in columns:
+            rows.add(i)
+            columns.add(j)
+            taken.append((i, j))
+    return sorted(taken)
+
+
+def _unmoved(pairs: list[Facing]) -> list[Facing]:
+    gone = Counter(pair.before.key for pair in pairs if pair.before and pair.after is None)
+    come = Counter(pair.after.key for pair in pairs if pair.after and pair.before is None)
+    moved = gone & come
+    old, new = Counter(moved), Counter(moved)
+    kept = []
+    for pair in pairs:
+        if pair.before and pair.after is None and old[pair.before.key] > 0:
+            old[pair.before.key] -= 1
+        elif pair.after and pair.before is None and new[pair.after.key] > 0:
+            new[pair.after.key] -= 1
+        else:
+            kept.append(pair)
+    return kept

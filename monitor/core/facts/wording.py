@@ -1,0 +1,110 @@
+"""What differs inside of a sentence that stands: from may to will, a condition, a denial, one word for another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rapidfuzz.distance import Levenshtein
+
+from monitor.core.facts.mentions import subject
+from monitor.core.facts.sentences import Facing, Sentence
+from monitor.core.lexicons import Lexicon
+from monitor.core.model import Direction, Fact, FactOp
+
+SAME_SENTENCE = 60  # of 100: so alike that a word that differs is a word that was changed
+NEARLY_SAME = 80
+ORDER = ("", "may", "can", "should", "will", "must")  # how much a word binds, a plain verb apart
+
+
+def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
+    """Modality, conditions and negation of a sentence and what became of it."""
+    before, after = pair.before, pair.after
+    if before is None or after is None or pair.likeness < SAME_SENTENCE:
+        return
+    yield from _modality(before, after, words)
+    yield from _conditions(before, after, words)
+    if pair.likeness >= NEARLY_SAME:
+        yield from _negation(before, after, words)
+
+
+def _modality(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    old, new = _modals(before, words), _modals(after, words)
+    gone, come = old - new, new - old
+    if gone.total() > 1 or come.total() > 1 or not (gone or come):
+        return
+    was, now = next(iter(gone), ""), next(iter(come), "")
+    actor = subject(words, after.said if now else before.said, _place(after if now else before, now or was, words))
+    yield Fact(
+        "modality",
+        FactOp.CHANGED if was and now else FactOp.ADDED if now else FactOp.REMOVED,
+        was or "plain",
+        now or "plain",
+        rule="modality.company" if actor == "company" else "modality.user" if actor == "user" else "modality",
+        direction=_binding(was, now),
+    )
+
+
+def _modals(sentence: Sentence, words: Lexicon) -> Counter[str]:
+    return Counter(
+        {
+            name: count
+            for name, forms in words.value("wording", "modals", ())
+            if (count := len(words.compiled(forms).findall(sentence.said)))
+        }
+    )
+
+
+def _place(sentence: Sentence, modal: str, words: Lexicon) -> int:
+    forms = next(forms for name, forms in words.value("wording", "modals", ()) if name == modal)
+    found = words.compiled(forms).search(sentence.said)
+    return found.start() if found else 0
+
+
+def _binding(was: str, now: str) -> Direction:
+    """A plain verb states a practice: it binds more than may, and a modal in its place less."""
+    rank = {name: n for n, name in enumerate(ORDER)} | {"": ORDER.index("will")}
+    return (
+        Direction.STRONGER
+        if rank[now] > rank[was]
+        else Direction.WEAKER
+        if rank[now] < rank[was]
+        else Direction.UNKNOWN
+    )
+
+
+def _conditions(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    pattern = words.pattern("wording", "conditions")
+    old = Counter(found[0].lower() for found in pattern.finditer(before.said))
+    new = Counter(found[0].lower() for found in pattern.finditer(after.said))
+    gone, come = sorted((old - new).elements()), sorted((new - old).elements())
+    if gone or come:
+        op = FactOp.CHANGED if gone and come else FactOp.ADDED if come else FactOp.REMOVED
+        yield Fact("condition", op, ", ".join(gone), ", ".join(come), rule="condition.words")
+        return
+    for was, now in _swaps(before, after, words):
+        yield Fact("condition", FactOp.CHANGED, was, now, rule="condition.swapped")
+        return
+
+
+def _swaps(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[tuple[str, str]]:
+    """One word of a pair (and, or; any, some) in the very place of the other."""
+    pairs = {tuple(pair) for pair in words.value("wording", "swaps", ())}
+    for code in Levenshtein.opcodes(before.words, after.words) if pairs else ():
+        if code.tag == "replace" and code.src_end - code.src_start == code.dest_end - code.dest_start == 1:
+            pair = before.words[code.src_start], after.words[code.dest_start]
+            if pair in pairs or pair[::-1] in pairs:
+                yield pair
+
+
+def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    pattern = words.pattern("wording", "negations")
+    old, new = len(pattern.findall(before.said)), len(pattern.findall(after.said))
+    if old != new and abs(old - new) == 1 and abs(len(before.words) - len(after.words)) <= 3:
+        yield Fact(
+            "negation",
+            FactOp.ADDED if new > old else FactOp.REMOVED,
+            "denied" if old else "affirmed",
+            "denied" if new else "affirmed",
+            rule="negation.words",
+        )

@@ -1,0 +1,96 @@
+"""The words by which topics and facts are found: one data file a language, compiled when it is first asked for.
+
+An entry is a regular expression over text that went through `plain`, tried without regard to case between word
+borders. A language without a file gets `NEUTRAL`, in which nothing matches: rules that need no words work all the same.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+NOTHING = re.compile(r"(?!)")
+# One character for one, so that a match in the plain text stands at the same place in the text itself.
+_PLAIN = str.maketrans("“”„«»‘’‚′´`\u00a0\u2007\u202f\u2009‐‑‒–—−", "\"\"\"\"\"''''''    ------")
+
+
+def plain(text: str) -> str:
+    """The text with straight quotes, plain spaces and hyphens, character for character."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The word list of one language. `name` ("en/1") tells language and version, and is empty for NEUTRAL."""
+
+    language: str = ""
+    version: int = 0
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    _made: dict[object, re.Pattern[str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What stands in a fact."""
+        return f"{self.language}/{self.version}" if self.language else ""
+
+    def value(self, table: str, key: str, default: Any) -> Any:
+        """An entry as it stands in the file."""
+        return self.tables.get(table, {}).get(key, default)
+
+    def pattern(self, table: str, key: str) -> re.Pattern[str]:
+        """One entry, compiled; NOTHING where the language has none."""
+        made = self._made.get((table, key))
+        if made is None:
+            words = self.value(table, key, "")
+            made = self._made[table, key] = bordered(words) if words else NOTHING
+        return made
+
+    def compiled(self, words: str) -> re.Pattern[str]:
+        """Words that stand in a list of a table, compiled."""
+        made = self._made.get(("", words))
+        if made is None:
+            made = self._made["", words] = bordered(words)
+        return made
+
+    def made(self, name: str) -> re.Pattern[str] | None:
+        """What `keep` kept under this name."""
+        return self._made.get(("made", name))
+
+    def keep(self, name: str, words: str) -> re.Pattern[str]:
+        """Compile what a rule puts together from several entries, once."""
+        made = self._made["made", name] = bordered(words)
+        return made
+
+    def terms(self, table: str) -> re.Pattern[str]:
+        """All terms of a table, each a group with the name of its term; earlier ones win. Cues are no terms."""
+        made = self._made.get(table)
+        if made is None:
+            named = "|".join(
+                f"(?P<{name}>{words})" for name, words in self.tables.get(table, {}).items() if name[0].isupper()
+            )
+            made = self._made[table] = bordered(named) if named else NOTHING
+        return made
+
+
+def bordered(words: str) -> re.Pattern[str]:
+    """The expression between word borders (a border is only asked for where a word could go on)."""
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+NEUTRAL = Lexicon()
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a BCP 47 tag, by its first subtag; NEUTRAL where there is none."""
+    code = language.partition("-")[0].lower()
+    file = resources.files(__package__).joinpath(f"{code}.toml")
+    if not (code.isalpha() and file.is_file()):
+        return NEUTRAL
+    tables = tomllib.loads(file.read_text("utf-8"))
+    return Lexicon(code, tables["version"], tables)

@@ -1,0 +1,44 @@
+"""What a section is about: an id of the published list of topics, by its heading first, then by its words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from monitor.core.lexicons import lexicon, plain
+
+OTHER = "other"
+SAMPLE = 1_500  # characters of a section that are looked at where its heading tells nothing
+LEAST = 3  # words of a topic that must stand in the sample
+# Words of these stand in every section of a policy: by words alone they tell nothing.
+BY_HEADING_ALONE = frozenset(("scope_and_controller", "data_collected", "purposes", "regional_notices", "choices"))
+
+
+def topic_of(path: Sequence[str], text: str, language: str) -> str:
+    """The topic of a section by the headings down to it (the nearest that tells decides), else by its text."""
+    for heading in reversed(path):
+        if found := _by_heading(heading[:200], language):
+            return found
+    return _by_words(text[:SAMPLE], language)
+
+
+@lru_cache(maxsize=8192)
+def _by_heading(heading: str, language: str) -> str:
+    words = lexicon(language)
+    said = plain(heading)
+    return next((topic for topic in words.tables.get("topics", ()) if words.pattern("topics", topic).search(said)), "")
+
+
+def _by_words(text: str, language: str) -> str:
+    words = lexicon(language)
+    said = plain(text)
+    counts = Counter(
+        {
+            topic: len(words.pattern("topics", topic).findall(said))
+            for topic in words.tables.get("topics", ())
+            if topic not in BY_HEADING_ALONE
+        }
+    )
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] >= LEAST else OTHER
