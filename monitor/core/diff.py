@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.core import gate as gates
 from monitor.core.compare import changes
 from monitor.core.facts import facts
 from monitor.core.model import Change, Diff, Document, Outcome, Significance
-from monitor.core.significance import overall, rank
+from monitor.core.significance import only_renames, overall, rank
 
 
 def compare(before: Document, after: Document, *, gate: bool = True) -> Diff:
@@ -22,7 +22,14 @@ def compare(before: Document, after: Document, *, gate: bool = True) -> Diff:
         return Diff(Outcome.INACCESSIBLE, reason=reason)
     found = tuple(_ranked(changes(before, after)))
     stated = facts(before, after, found)
+    if terms := [(fact.value_before, fact.value_after) for fact in stated if fact.type == "term.renamed"]:
+        found = tuple(_told_once(change, terms) for change in found)
     return Diff(Outcome.CHANGED if found else Outcome.UNCHANGED, overall((*found, *stated)), found, stated)
+
+
+def _told_once(change: Change, terms: Sequence[tuple[str, str]]) -> Change:
+    """A change that brings nothing but terms which were renamed throughout: the fact tells it, for all places."""
+    return replace(change, significance=Significance.COSMETIC) if only_renames(change, terms) else change
 
 
 def _ranked(found: Iterable[Change]) -> Iterator[Change]:

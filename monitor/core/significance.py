@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -327,6 +327,16 @@ def rule(change: Change) -> Rule:
 def rank(change: Change) -> Significance:
     """How much one change matters, from its own texts alone."""
     return rule(change).level
+
+
+def only_renames(change: Change, terms: Sequence[tuple[str, str]]) -> bool:
+    """Whether a change of words is gone when each of these terms (before, after) is put in place of the old one."""
+    if change.kind not in (ChangeKind.MODIFIED, ChangeKind.RENAMED) or len(change.before) > MAX_RANKED:
+        return False
+    text = change.before
+    for old, new in terms:
+        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new.replace("\\", r"\\"), text)
+    return _said(_plain(text)) == _said(_plain(change.after))
 
 
 def overall(told: Iterable[Change | Fact]) -> Significance:

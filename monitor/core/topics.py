@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from monitor.core.lexicons import lexicon, plain
+from monitor.core.lexicons import lexicon, lowered, plain
 
 OTHER = "other"
 SAMPLE = 1_500  # characters of a section that are looked at where its heading tells nothing
@@ -26,13 +26,13 @@ def topic_of(path: Sequence[str], text: str, language: str) -> str:
 @lru_cache(maxsize=8192)
 def _by_heading(heading: str, language: str) -> str:
     words = lexicon(language)
-    said = plain(heading)
+    said = lowered(plain(heading))
     return next((topic for topic in words.tables.get("topics", ()) if words.pattern("topics", topic).search(said)), "")
 
 
 def _by_words(text: str, language: str) -> str:
     words = lexicon(language)
-    said = plain(text)
+    said = lowered(plain(text))
     counts = Counter(
         {
             topic: len(words.pattern("topics", topic).findall(said))

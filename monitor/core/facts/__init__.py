@@ -6,7 +6,7 @@ other document states elsewhere, is no fact.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,7 +26,8 @@ FAMILIES: tuple[Callable[[Sentence, Lexicon], Iterator[Mention]], ...] = (
     practices.mentions,
     names.mentions,
 )
-# One value in place of another is one fact where a sentence states one. Of some a whole section states one.
+# One value in place of another is one fact: of these types for as many as a sentence states, or a whole section; of the
+# others where a sentence lost one and got one.
 BY_SENTENCE = frozenset(
     "ai.training ads.targeting retention.period retention.criterion money percentage frequency choice recipient.named "
     "deadline".split()
@@ -41,6 +42,10 @@ ONCE = frozenset(
     "legal_basis right recipient.named recipient.category transfer.country transfer.mechanism sharing.government "
     "dispute jurisdiction.scope jurisdiction.notice".split()
 )
+# Told, as less, also where the value is known from another place: a use or a recipient more in this sentence.
+STATED_AGAIN = frozenset("data.category purpose recipient.category recipient.named sharing.government right".split())
+# So few values that the same one elsewhere is another statement.
+COARSE = frozenset("choice ai.training ads.targeting jurisdiction.scope".split())
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
 DATES = frozenset(("meta.updated_date", "meta.effective_date", "meta.version_announced"))
 
@@ -62,12 +67,14 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
     if not changes:
         return ()
     old, new = side(before), side(after)
+    renamed = structure.renamings(old, new, changes)
+    old = replace(old, renamings=tuple((row.term, row.after) for row in renamed))
     pairs = facing(old, new, changes)
     made = list(_valued(old, new, pairs))
     made += (_placed(fact, pair, new.words) for pair in pairs for fact in wording.facts(pair, new.words))
     made += structure.sections(old, new, changes)
     made += structure.links(old, new)
-    made += (structure.renamed(old, new, row) for row in structure.renamings(old, new, changes))
+    made += (structure.renamed(old, new, row) for row in renamed)
     ordered = _ranked(_distinct(made))
     return (*ordered, *_silent(old, new, ordered))
 
@@ -76,9 +83,31 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone = [found for n, pair in enumerate(pairs) if pair.before for found in _found(pair.before, n, old.words)]
     come = [found for n, pair in enumerate(pairs) if pair.after for found in _found(pair.after, n, new.words)]
     gone, come = _differing(gone, come)
-    gone = [found for found in gone if _is_name(found, old, new) and not _stands(found.mention, new)]
-    come = [found for found in come if _is_name(found, old, new) and not _stands(found.mention, old)]
-    yield from _matched(gone, come, new.words)
+    gone = _placed_anew([found for found in gone if _is_name(found, old, new)], new)
+    come = _placed_anew([found for found in come if _is_name(found, old, new)], old)
+    yield from _matched(_said_best(gone), _said_best(come), new.words)
+
+
+def _placed_anew(found: Sequence[_Found], elsewhere: Side) -> list[_Found]:
+    """The values, but of those that the other document states too, in another place, one for each type and sentence."""
+    kept = [f for f in found if not _stands(f.mention, elsewhere)]
+    told = {(id(f.sentence), f.mention.type) for f in kept}
+    again: dict[object, list[_Found]] = defaultdict(list)
+    for f in found:
+        key = (id(f.sentence), f.mention.type)
+        if key not in told and f.mention.type in STATED_AGAIN and f.mention.known is not None:
+            again[key].append(f)
+    for group in again.values():
+        first = group[0]
+        value = ", ".join(dict.fromkeys(f.mention.value for f in group))
+        kept.append(replace(first, mention=replace(first.mention, value=value, rule=f"{first.mention.type}.elsewhere")))
+    return kept
+
+
+def _said_best(found: Sequence[_Found]) -> list[_Found]:
+    """What a sentence states in words that no list knows is told only where it states nothing that a list knows."""
+    known = {(id(f.sentence), f.mention.type) for f in found if not f.mention.rule.endswith((".stated", ".elsewhere"))}
+    return [f for f in found if not f.mention.rule.endswith(".stated") or (id(f.sentence), f.mention.type) not in known]
 
 
 def _found(sentence: Sentence, pair: int, words: Lexicon) -> list[_Found]:
@@ -87,7 +116,7 @@ def _found(sentence: Sentence, pair: int, words: Lexicon) -> list[_Found]:
 
 def _differing(gone: list[_Found], come: list[_Found]) -> tuple[list[_Found], list[_Found]]:
     """Without the values that both sides state, wherever they do; those of one pair of sentences go first."""
-    for key in (lambda f: (f.pair, f.mention.type, f.mention.value), lambda f: (f.mention.type, f.mention.value)):
+    for key in (_here, _anywhere):
         left = defaultdict(list)
         for found in come:
             left[key(found)].append(found)
@@ -99,6 +128,14 @@ def _differing(gone: list[_Found], come: list[_Found]) -> tuple[list[_Found], li
     return gone, come
 
 
+def _here(found: _Found) -> object:
+    return found.pair, found.mention.type, found.mention.value
+
+
+def _anywhere(found: _Found) -> object:
+    return _here(found) if found.mention.type in COARSE else (found.mention.type, found.mention.value)
+
+
 def _is_name(found: _Found, old: Side, new: Side) -> bool:
     """Of words in capitals: whether one of them stands nowhere in lower case, so that they are no title or term."""
     if found.mention.rule != names.NAMED:
@@ -108,23 +145,23 @@ def _is_name(found: _Found, old: Side, new: Side) -> bool:
 
 
 def _stands(mention: Mention, elsewhere: Side) -> bool:
-    return mention.known is not None and mention.known.search(elsewhere.said) is not None
+    if mention.known is None:
+        return False
+    return mention.known.search(elsewhere.said if mention.cased else elsewhere.low) is not None
 
 
 def _matched(gone: list[_Found], come: list[_Found], words: Lexicon) -> Iterator[Fact]:
     """Values that gave way to another of their type in one place; then what only came or went."""
     taken: set[int] = set()
-    for place, scalar in ((_in_sentence, _by_sentence), (_in_section, _by_section)):
-        waiting = defaultdict(list)
-        for found in come:
-            if id(found) not in taken and scalar(found):
-                waiting[found.mention.type, place(found)].append(found)
-        for found in gone:
-            others = waiting[found.mention.type, place(found)]
-            if id(found) not in taken and scalar(found) and others:
-                other = others.pop(0)
-                taken |= {id(found), id(other)}
-                yield _fact(found, other, words)
+    for place, kinds in ((_in_sentence, BY_SENTENCE | BY_SECTION), (_in_section, BY_SECTION)):
+        left, right = (_by_place(side, place, taken) for side in (gone, come))
+        for key, group in left.items():
+            others = right.get(key, [])
+            listed = group[0].mention.rule.endswith(".listed")
+            if group[0].mention.type in kinds or listed or (place is _in_sentence and len(group) == len(others) == 1):
+                for found, other in zip(group, others, strict=False):
+                    taken |= {id(found), id(other)}
+                    yield _fact(found, other, words)
     yield from _vaguer(gone, come, taken, words)
     for found in gone:
         if id(found) not in taken:
@@ -142,13 +179,12 @@ def _in_section(found: _Found) -> object:
     return found.sentence.section
 
 
-def _by_sentence(found: _Found) -> bool:
-    kind = found.mention.type
-    return kind in BY_SENTENCE or kind in BY_SECTION or found.mention.rule.endswith(".listed")
-
-
-def _by_section(found: _Found) -> bool:
-    return found.mention.type in BY_SECTION
+def _by_place(side: Iterable[_Found], place: Callable[[_Found], object], taken: set[int]) -> dict[object, list[_Found]]:
+    groups: dict[object, list[_Found]] = defaultdict(list)
+    for found in side:
+        if id(found) not in taken:
+            groups[found.mention.type, found.mention.rule.endswith(".listed"), place(found)].append(found)
+    return groups
 
 
 def _vaguer(gone: list[_Found], come: list[_Found], taken: set[int], words: Lexicon) -> Iterator[Fact]:
@@ -232,14 +268,23 @@ def _distinct(made: Iterable[Fact]) -> list[Fact]:
 
 
 def _ranked(made: Iterable[Fact]) -> list[Fact]:
-    levelled = [replace(fact, significance=ranked(fact)) for fact in made]
-    return sorted(levelled, key=_order)
+    """By significance; among equals one of each family before the second of any, so that the top shows what there is.
+
+    The dates that the page states come first of all: they say which text the rest is about, and since when.
+    """
+    ordered = sorted((replace(fact, significance=ranked(fact)) for fact in made), key=_order)
+    nth: Counter[object] = Counter()
+    turns = []
+    for fact in ordered:
+        family = (fact.significance, fact.type.partition(".")[0])
+        turns.append((fact.type not in DATES, -fact.significance.rank, nth[family]))
+        nth[family] += 1
+    return [fact for _, fact in sorted(zip(turns, ordered, strict=True), key=lambda row: row[0])]
 
 
-def _order(fact: Fact) -> tuple[bool, int, int, int]:
-    """The dates that the page states come first: they say which text the rest is about, and since when."""
+def _order(fact: Fact) -> tuple[int, int, int]:
     at = fact.start_before if fact.start_after is None else fact.start_after
-    return fact.type not in DATES, -fact.significance.rank, TYPES[fact.type].order, at or 0
+    return -fact.significance.rank, TYPES[fact.type].order, at or 0
 
 
 def _silent(old: Side, new: Side, made: Sequence[Fact]) -> Iterator[Fact]:
@@ -252,7 +297,8 @@ def _silent(old: Side, new: Side, made: Sequence[Fact]) -> Iterator[Fact]:
         return
     quotes = []
     for whole in (old, new):
-        places = (sentence for at in range(len(whole.lines)) for sentence in whole.sentences(at))
+        dated = (at for at, line in enumerate(whole.lines) if str(stays.year) in line)
+        places = (sentence for at in dated for sentence in whole.sentences(at))
         quotes.append(
             next(
                 (s for s in places if any(m.value == stays.isoformat() for m in stated.mentions(s, whole.words))), None

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon
+from monitor.core.lexicons import Lexicon, lowered
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+CASED = "country"  # the table whose terms keep their capitals
 CLIP = 60  # characters of words that are a value where no list names them
 
 
@@ -28,12 +29,13 @@ class Mention:
     at: int = 0  # in the sentence
     about: str = ""
     known: re.Pattern[str] | None = None
+    cased: bool = False  # `known` is for text with its capitals
 
 
 def terms(words: Lexicon, table: str, sentence: Sentence) -> Iterator[tuple[str, re.Match[str]]]:
     """The terms of a table that a sentence holds, each once."""
     seen = set()
-    for found in words.terms(table).finditer(sentence.said):
+    for found in words.terms(table).finditer(sentence.said if table == CASED else sentence.low):
         if (name := found.lastgroup or "") not in seen:
             seen.add(name)
             yield name, found
@@ -46,7 +48,7 @@ def term(words: Lexicon, table: str, name: str) -> re.Pattern[str]:
 
 def literally(text: str) -> re.Pattern[str]:
     """What finds a name or address anywhere."""
-    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){re.escape(lowered(text))}(?!\w)")
 
 
 def clipped(text: str) -> str:
@@ -63,9 +65,9 @@ def head(sentence: Sentence) -> str:
     return clipped(re.split(r"[:(;|]|\s[-–—]\s|\.\s", text, maxsplit=1)[0]) or clipped(text)
 
 
-def subject(words: Lexicon, said: str, at: int) -> str:
+def subject(words: Lexicon, low: str, at: int) -> str:
     """Who acts at a place in a sentence, by the nearest of the words before it: company, user, or neither ("")."""
-    before = said[max(0, at - 120) : at]
+    before = low[max(0, at - 120) : at]
     ours = _last(words.pattern("wording", "company"), before)
     theirs = _last(words.pattern("wording", "user"), before)
     if ours < 0 and theirs < 0:

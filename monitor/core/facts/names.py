@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
-from monitor.core.facts.practices import COLLECTING, SHARING
+from monitor.core.facts.mentions import CASED, Mention, clipped, literally, term, terms
+from monitor.core.facts.practices import SHARING
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon
+from monitor.core.lexicons import Lexicon, lowered
 from monitor.core.model import BlockKind
 
 _SUFFIX = (
@@ -20,9 +20,11 @@ _PART = r"[^\W\d_a-zà-ÿ][\w.&'-]*"
 _COMPANY = re.compile(rf"(?<!\w)(?:{_PART},? ){{1,6}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
 _RUN = re.compile(rf"(?<![\w@/.]){_PART}(?: (?:of |for |and |& |de |du )?{_PART}){{0,4}}(?![\w@])")
 NAMED = "recipient.named.capitals"
-# What stands before a name in a list of those who get data: "shared with A, B and C", "such as D".
-_LED = re.compile(r"(?:[,;|(&]|e\.g\.,?)\s*\Z")
-_LEAD = 24  # characters before a name that are looked at for it
+_LEAD = 70  # characters before a name in which stands what makes it a recipient
+_BETWEEN = re.compile(
+    r"\s*(?:,|&|;)?\s*(?:and|or|und|oder|et|ou|y|o|e|en|of)?\s*(?:the\s)?", re.IGNORECASE
+)  # two names of one list
+ENTRIES = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PHONE = re.compile(
     r"""(?x) (?<![\w.,/-]) (?: \+[ ]?\d{1,3} [ .()-]{0,2} (?:\d[ .()/-]{0,2}){6,12}
@@ -75,44 +77,64 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         if name and name not in seen and (kind := _role(sentence, words, found.start(), found.end())):
             seen.add(name)
             yield Mention(kind, name, f"{kind}.suffix", found.start(), "", literally(name))
-    if sentence.heading or not _speaks_of_sharing(sentence, words):
-        return
-    for found in _RUN.finditer(said):
+    if not sentence.heading:
+        yield from _named(sentence, words, seen)
+
+
+def _named(sentence: Sentence, words: Lexicon, seen: set[str]) -> Iterator[Mention]:
+    """Names without a legal suffix: in a sentence that shares with them, after "such as", or heading an entry."""
+    last = -1
+    for found in _RUN.finditer(sentence.said):
         name = _trimmed(found[0], words)
-        lead = said[max(0, found.start() - _LEAD) : found.start()]
-        led = _LED.search(lead) or words.pattern("names", "lead").search(lead) or (sentence.about and not found.start())
-        if name and led and len(name) > 2 and not any(name in other or other in name for other in seen):
-            seen.add(name)
-            yield Mention("recipient.named", name, NAMED, found.start(), "", literally(name))
+        goes_on = last >= 0 and _BETWEEN.fullmatch(sentence.low[last : found.start()])
+        if len(name) > 2 and (goes_on or _led(sentence, words, found)) and not _is_term(name, words):
+            last = found.end()
+            if not any(name in other or other in name for other in seen):
+                seen.add(name)
+                yield Mention("recipient.named", name, NAMED, found.start(), "", literally(name))
 
 
-def _speaks_of_sharing(sentence: Sentence, words: Lexicon) -> bool:
-    if sentence.topic in SHARING or (sentence.topic in COLLECTING and sentence.kind in (BlockKind.ROW, BlockKind.ITEM)):
+def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
+    """Whether the words before a name make it one who gets data."""
+    lead = sentence.low[max(0, found.start() - _LEAD) : found.start()]
+    if sentence.topic in SHARING and sentence.first and not found.start() and sentence.kind in ENTRIES:
+        return (
+            len(sentence.words) <= 4
+            or sentence.kind is BlockKind.ROW
+            or sentence.said[found.end() : found.end() + 1] == ":"
+        )
+    shared, example = words.pattern("names", "shared_with"), words.pattern("names", "example")
+    return bool(shared.search(lead) or example.search(lead))
+
+
+def _is_term(name: str, words: Lexicon) -> bool:
+    """A law, regulator, mechanism or country is no name of a recipient, nor is a document or a class."""
+    low = lowered(name)
+    tables = ("law", "authority", "transfer")
+    if any(words.terms(table).search(low) for table in tables) or words.terms(CASED).fullmatch(name):
         return True
-    return bool(
-        words.pattern("acts", "share").search(sentence.said) or words.pattern("acts", "named").search(sentence.said)
-    )
+    return any(words.pattern(*key).search(low) for key in (("link", "document"), ("names", "classes")))
 
 
 def _trimmed(name: str, words: Lexicon) -> str:
     """Without words in front that have a capital for their place alone, or are everybody's."""
     parts = name.split()
     common = words.pattern("names", "common")
-    while parts and (common.fullmatch(parts[0]) or parts[0].islower() or parts[0] == "&"):
+    while parts and (common.fullmatch(lowered(parts[0])) or parts[0].islower() or parts[0] == "&"):
         parts.pop(0)
     return " ".join(parts).rstrip(" ,.;:'")
 
 
 def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
     """What an organisation is to the policy, by the words around it, else by the topic of the section."""
-    near = sentence.said[max(0, start - 90) : end + 60]
+    near = sentence.low[max(0, start - 90) : end + 60]
     if words.pattern("representative", "representative").search(near) or words.pattern("representative", "dpo").search(
         near
     ):
         return "contact.representative"
     if words.pattern("controller", "cue").search(near):
         return "controller.entity"
-    if sentence.topic in SHARING or words.pattern("acts", "share").search(sentence.said):
+    if sentence.topic in SHARING or words.pattern("acts", "share").search(sentence.low):
         return "recipient.named"
     if sentence.topic in ("scope_and_controller", "contact_and_complaints"):
         return "controller.entity"
@@ -127,49 +149,42 @@ def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for found in _PHONE.finditer(said):
         digits, shown = re.sub(r"[^\d+]", "", found[0]), found[0].strip(" .-")
         yield Mention("contact.phone", digits, "contact.phone", found.start(), "", literally(shown))
-    if (street := _NUMBERED.search(said)) and _is_postal(said, words):
+    if (street := _NUMBERED.search(said)) and _is_postal(sentence, words):
         value, shown = clipped(said[street.start() :]), street[0].strip(" ,")
         yield Mention("contact.postal", value, "contact.postal", street.start(), "", literally(shown))
     if not sentence.heading and (_EMAIL.search(said) or _COMPANY.search(said)):
         for key in ("dpo", "representative"):
-            if role := words.pattern("representative", key).search(said):
-                yield Mention("contact.representative", clipped(said), f"contact.representative.{key}", role.start())
+            if words.pattern("representative", key).search(_EMAIL.sub("", sentence.low)):
+                yield Mention("contact.representative", clipped(said), f"contact.representative.{key}")
                 return
 
 
-def _is_postal(said: str, words: Lexicon) -> bool:
+def _is_postal(sentence: Sentence, words: Lexicon) -> bool:
     """An address has a post code, or a street in a short line with commas."""
-    if _POSTCODE.search(said):
+    if _POSTCODE.search(sentence.said):
         return True
-    street = words.pattern("postal", "street").search(said)
-    return bool(street and "," in said and len(said) < 200 and not words.pattern("acts", "collect").search(said))
+    low = sentence.low
+    street = words.pattern("postal", "street").search(low)
+    return bool(street and "," in low and len(low) < 200 and not words.pattern("acts", "collect").search(low))
 
 
 def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
-    said = sentence.said
-    found = list(terms(words, "country", sentence))
+    low = sentence.low
+    found = list(terms(words, CASED, sentence))
     if not found:
         return
-    if words.pattern("acts", "transfer").search(said) and (
-        sentence.topic == "international_transfers" or words.pattern("acts", "abroad").search(said)
-    ):
-        for name, match in found:
-            yield Mention(
-                "transfer.country", name, "transfer.country.term", match.start(), match[0], term(words, "country", name)
-            )
-    if words.pattern("scope", "cue").search(said):
+    abroad = sentence.topic == "international_transfers" or words.pattern("acts", "abroad").search(low)
+    if abroad and words.pattern("acts", "transfer").search(low):
+        yield from (_country("transfer.country", name, match, words) for name, match in found)
+    if words.pattern("scope", "cue").search(low):
         value = " ".join(sorted({name for name, _ in found}))
         yield Mention("jurisdiction.scope", value, "jurisdiction.scope.applies", found[0][1].start())
-    elif sentence.heading or words.pattern("scope", "notice").search(said):
-        for name, match in found:
-            yield Mention(
-                "jurisdiction.notice",
-                name,
-                "jurisdiction.notice",
-                match.start(),
-                match[0],
-                term(words, "country", name),
-            )
+    elif sentence.heading or words.pattern("scope", "notice").search(low):
+        yield from (_country("jurisdiction.notice", name, match, words) for name, match in found)
+
+
+def _country(kind: str, name: str, match: re.Match[str], words: Lexicon) -> Mention:
+    return Mention(kind, name, f"{kind}.term", match.start(), match[0], term(words, CASED, name), cased=True)
 
 
 def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -178,11 +193,11 @@ def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         numbers = "|".join(sorted(words.tables.get("numbers", ()), key=len, reverse=True))
         entry = words.value("age", "pattern", "(?!)")
         pattern = words.keep("age", entry.replace("{numbers}", numbers))
-    if not words.pattern("age", "cue").search(sentence.said):
+    if not words.pattern("age", "cue").search(sentence.low):
         return
-    for found in pattern.finditer(sentence.said):
+    for found in pattern.finditer(sentence.low):
         stated = next((group for group in found.groupdict().values() if group), "")
-        years = int(stated) if stated.isdigit() else words.value("numbers", stated.lower(), 0)
+        years = int(stated) if stated.isdigit() else words.value("numbers", stated, 0)
         if 5 <= years <= 25:
             yield Mention("age.threshold", f"P{years}Y", "age.threshold", found.start())
 

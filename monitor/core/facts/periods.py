@@ -16,23 +16,23 @@ KEEPING = "retention"
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Periods and criteria of a sentence."""
-    said = sentence.said
+    low = sentence.low
     stated = False
-    for found, value in durations(said, words):
-        kind = _role(said, found, words, sentence)
+    for found, value in durations(low, words):
+        kind = _role(low, found, words, sentence)
         stated |= kind == "retention.period"
         if kind:
             about = _object(sentence, found, words) if kind == "retention.period" else ""
             yield Mention(kind, value, f"{kind}.length", found.start(), about)
-    keeps = sentence.topic == KEEPING or words.pattern("durations", "retention").search(said)
+    keeps = sentence.topic == KEEPING or words.pattern("durations", "retention").search(low)
     if keeps and not sentence.heading:
         yield from _criteria(sentence, words, stated)
 
 
-def durations(said: str, words: Lexicon) -> Iterator[tuple[re.Match[str], str]]:
+def durations(low: str, words: Lexicon) -> Iterator[tuple[re.Match[str], str]]:
     """Each length of time in a text with its ISO 8601 form: `thirty (30) days` is P30D, `24-hour` PT24H."""
-    for found in _pattern(words).finditer(said):
-        number = found["digits"] or str(words.tables["numbers"][found["word"].lower()])
+    for found in _pattern(words).finditer(low):
+        number = found["digits"] or str(words.tables["numbers"][found["word"]])
         unit = next(letter for letter in words.tables["units"] if found[f"unit_{letter}"])
         yield found, f"PT{number}H" if unit == "H" else f"P{number}{unit}"
 
@@ -51,15 +51,15 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
     return made
 
 
-def _role(said: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> str:
-    low, high = max(0, found.start() - REACH), min(len(said), found.end() + REACH)
-    if words.pattern("durations", "every").search(said, max(0, found.start() - 14), found.start()):
+def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> str:
+    reach = max(0, found.start() - REACH), found.end() + REACH
+    if words.pattern("durations", "every").search(low, max(0, found.start() - 14), found.start()):
         return "frequency"
     nearest: dict[str, int] = {}
     for role in ROLES:
         spots = [
             min(abs(found.start() - m.end()), abs(m.start() - found.end()) + 20)
-            for m in words.pattern("durations", role).finditer(said, low, high)
+            for m in words.pattern("durations", role).finditer(low, *reach)
             if m.end() <= found.start() or m.start() >= found.end()
         ]
         if spots:
@@ -81,7 +81,7 @@ def _object(sentence: Sentence, found: re.Match[str], words: Lexicon) -> str:
         return clipped(sentence.about)
     spots = [
         (abs(found.start() - m.start()), m[0])
-        for m in words.terms("data").finditer(sentence.said[: found.start() + REACH])
+        for m in words.terms("data").finditer(sentence.low[: found.start() + REACH])
     ]
     return clipped(min(spots)[1]) if spots else ""
 
@@ -89,7 +89,7 @@ def _object(sentence: Sentence, found: re.Match[str], words: Lexicon) -> str:
 def _criteria(sentence: Sentence, words: Lexicon, stated: bool) -> Iterator[Mention]:
     told = False
     for value, pattern in words.value("retention", "criteria", ()):
-        if found := words.compiled(pattern).search(sentence.said):
+        if found := words.compiled(pattern).search(sentence.low):
             told = True
             yield Mention("retention.criterion", value, "retention.criterion.words", found.start())
     if not told and not stated and sentence.topic == KEEPING and len(sentence.words) > 5:

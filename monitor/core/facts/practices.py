@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.core.facts.mentions import Mention, head, literally, subject, term, terms
+from monitor.core.facts.mentions import Mention, clipped, head, literally, term, terms
+from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon
+from monitor.core.lexicons import Lexicon, lowered
 from monitor.core.model import BlockKind
 
 COLLECTING = frozenset(("data_collected", "data_sources", "sensitive_data", "cookies_and_tracking"))
+LISTING = {
+    "data_collected": "data.category",
+    "sensitive_data": "data.category",
+    "purposes": "purpose",
+    "recipients": "recipient.category",
+}
+LONGEST_ENTRY = 30  # words of an item that has no label; what is longer says more than what it is
 USING = frozenset(("purposes",))
 SHARING = frozenset(("recipients", "sale_and_ads", "government_requests"))
 ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
@@ -17,15 +25,16 @@ ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Data, purposes, legal bases, recipients, rights of a sentence."""
-    yield from _data(sentence, words)
-    yield from _purposes(sentence, words)
-    yield from _recipients(sentence, words)
-    said = sentence.said
-    if sentence.topic == "legal_bases" or words.pattern("legal_basis", "cue").search(said):
+    if not any(denials(sentence, words)):  # what the company says it does not do is a commitment, and no practice
+        yield from _data(sentence, words)
+        yield from _purposes(sentence, words)
+        yield from _recipients(sentence, words)
+    low = sentence.low
+    if sentence.topic == "legal_bases" or words.pattern("legal_basis", "cue").search(low):
         yield from _named("legal_basis", "legal_basis", sentence, words)
-    if sentence.topic == "rights" or words.pattern("right", "cue").search(said):
+    if sentence.topic == "rights" or words.pattern("right", "cue").search(low):
         yield from _named("right", "right", sentence, words)
-    if not sentence.heading and subject(words, said, len(said)):
+    if not sentence.heading:
         yield from _named("security.measure", "security", sentence, words)
     if sentence.topic in ("disputes_and_law", "other", "scope_and_controller", "regional_notices"):
         yield from _named("dispute", "dispute", sentence, words)
@@ -39,50 +48,53 @@ def _named(kind: str, table: str, sentence: Sentence, words: Lexicon) -> Iterato
 def _data(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """A mention is not a collection: it needs a verb of collecting, or a place in a list of what is collected."""
     collecting = sentence.topic in COLLECTING
-    verb = words.pattern("acts", "collect").search(sentence.said)
+    verb = words.pattern("acts", "collect").search(sentence.low)
     if not (collecting or verb):
         return
-    named = False
-    for name, found in terms(words, "data", sentence):
-        named = True
-        yield Mention("data.category", name, "data.category.term", found.start(), found[0], term(words, "data", name))
+    yield from _named("data.category", "data", sentence, words)
     yield from _named("data.source", "source", sentence, words)
-    if collecting and _lists(sentence, words, acts=bool(verb) and not named):
-        yield Mention("data.category", head(sentence), "data.category.listed")
+    yield from _entry("data.category", sentence, words)
+    yield from _stated("data.category", "we_collect", sentence, words)
 
 
 def _purposes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     using = sentence.topic in USING
-    cue = words.pattern("acts", "purpose").search(sentence.said)
+    cue = words.pattern("acts", "purpose").search(sentence.low)
     if not (using or cue):
         return
-    named = False
-    for name, found in terms(words, "purpose", sentence):
-        named = True
-        yield Mention("purpose", name, "purpose.term", found.start(), found[0], term(words, "purpose", name))
-    if using and _lists(sentence, words, acts=bool(cue) and not named):
-        yield Mention("purpose", head(sentence), "purpose.listed")
+    yield from _named("purpose", "purpose", sentence, words)
+    yield from _entry("purpose", sentence, words)
+    yield from _stated("purpose", "we_use", sentence, words)
 
 
 def _recipients(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     sharing = sentence.topic in SHARING
-    if not (sharing or words.pattern("acts", "share").search(sentence.said)):
+    if not (sharing or words.pattern("acts", "share").search(sentence.low)):
         return
     yield from _named("recipient.category", "recipient", sentence, words)
-    if found := words.pattern("government", "trigger").search(sentence.said):
+    if found := words.pattern("government", "trigger").search(sentence.low):
         yield Mention(
-            "sharing.government", found[0].lower(), "sharing.government.trigger", found.start(), "", literally(found[0])
+            "sharing.government", found[0], "sharing.government.trigger", found.start(), "", literally(found[0])
         )
-    if sentence.topic == "recipients" and _lists(sentence, words, acts=False):
-        yield Mention("recipient.category", head(sentence), "recipient.category.listed")
+    yield from _entry("recipient.category", sentence, words)
 
 
-def _lists(sentence: Sentence, words: Lexicon, *, acts: bool) -> bool:
-    """Whether a sentence is an entry of the list that its section is: the beginning of an item or row, or, where it
-    names nothing that is known, a statement of the act itself. What only comments on the list is none.
-    """
-    if sentence.heading or len(sentence.words) < 3 or words.pattern("wording", "openers").match(sentence.said):
-        return False
-    return (sentence.kind in ITEMS and sentence.first) or (
-        acts and subject(words, sentence.said, len(sentence.said)) != ""
-    )
+def _stated(kind: str, act: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """What a sentence says outright that the company does, in words that no list knows."""
+    found = words.pattern("acts", act).search(sentence.low)
+    if found and not words.pattern("acts", "relative").search(sentence.low[: found.start()]):
+        object_ = sentence.text[found.end() :].strip()
+        if object_[:1].isalpha():
+            yield Mention(kind, clipped(object_), f"{kind}.stated", found.start())
+
+
+def _entry(kind: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """An item or row of the very list that its section is, by its label: `Usage data: pages you visit`."""
+    if LISTING.get(sentence.topic) != kind or sentence.kind not in ITEMS or not sentence.first:
+        return
+    label = head(sentence)
+    labelled = len(label) < len(sentence.text.rstrip(" .;:,")) and not label.endswith("…")
+    fits = len(label) > 2 and (labelled or len(sentence.words) <= LONGEST_ENTRY)
+    is_class = kind != "recipient.category" or words.pattern("names", "classes").search(lowered(label))
+    if fits and is_class and not words.pattern("wording", "openers").match(sentence.low):
+        yield Mention(kind, label, f"{kind}.listed")

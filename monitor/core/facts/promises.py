@@ -21,8 +21,8 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     denied = dict(denials(sentence, words))
     for verb, at in denied.items():
         yield Mention("commitment", f"not {verb}", "commitment.denied", at)
-    if not denied and (found := words.pattern("wording", "undertake").search(sentence.said)):
-        yield Mention("commitment", found[0].lower(), "commitment.undertaken", found.start())
+    if not denied and (found := words.pattern("wording", "undertake").search(sentence.low)):
+        yield Mention("commitment", found[0], "commitment.undertaken", found.start())
     yield from _training(sentence, words, denied)
     yield from _targeting(sentence, words, denied)
     yield from _choices(sentence, words)
@@ -30,21 +30,23 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 def denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
     """(verb, place) of each privacy act that the company says it does not do."""
-    said = sentence.said
-    for denial in words.pattern("wording", "denials").finditer(said):
-        who = subject(words, said, denial.start())
-        if who == "user" and not _PASSIVE.search(said[: denial.start()]) and not _named(said, denial.start()):
-            continue
-        if (
-            not who
-            and not _named(said, denial.start())
-            and not _PASSIVE.search(said[max(0, denial.start() - 30) : denial.start()])
-        ):
-            continue
-        for word in following(said, denial.end(), NEAR):
-            if verb := _verb(word[0], words):
-                yield verb, denial.start()
-                break
+    low = sentence.low
+    for denial in words.pattern("wording", "denials").finditer(low):
+        at = denial.start()
+        by_company = subject(words, low, at) == "company" or _named(sentence.said, at)
+        if by_company or _PASSIVE.search(low[max(0, at - 30) : at]):
+            yield from ((verb, at) for verb in _denied(low, denial.end(), words))
+
+
+def _denied(low: str, at: int, words: Lexicon) -> Iterator[str]:
+    """The first privacy verb after a denial; what stands after an article is a noun ("not for your use")."""
+    before = ""
+    for word in following(low, at, NEAR):
+        verb = _verb(word[0], words)
+        if verb and not words.pattern("wording", "determiners").fullmatch(before):
+            yield verb
+            return
+        before = word[0]
 
 
 def _named(said: str, at: int) -> bool:
@@ -60,32 +62,31 @@ def _verb(word: str, words: Lexicon) -> str:
 
 
 def _training(sentence: Sentence, words: Lexicon, denied: dict[str, int]) -> Iterator[Mention]:
-    said = sentence.said
-    verb = words.pattern("ai", "strict").search(said)
-    if not verb or not words.pattern("ai", "model").search(said):
+    verb = words.pattern("ai", "strict").search(sentence.low)
+    if not verb or not words.pattern("ai", "model").search(sentence.low):
         return
     yield Mention("ai.training", _allowed(sentence, words, denied, verb.start()), "ai.training.models", verb.start())
 
 
 def _targeting(sentence: Sentence, words: Lexicon, denied: dict[str, int]) -> Iterator[Mention]:
-    if found := words.pattern("ads", "targeting").search(sentence.said):
+    if found := words.pattern("ads", "targeting").search(sentence.low):
         yield Mention("ads.targeting", _allowed(sentence, words, denied, found.start()), "ads.targeting", found.start())
 
 
 def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int) -> str:
     """yes, no, opt-in or opt-out: what a sentence says of an act."""
-    said = sentence.said
-    if words.pattern("choice", "opt_out").search(said):
+    low = sentence.low
+    if words.pattern("choice", "opt_out").search(low):
         return "opt-out"
     no = bool(denied) and min(denied.values()) < at
-    limited = words.pattern("wording", "unless").search(said) or words.pattern("choice", "opt_in").search(said)
-    if limited and (no or words.pattern("choice", "opt_in").search(said)):
+    limited = words.pattern("wording", "unless").search(low) or words.pattern("choice", "opt_in").search(low)
+    if limited and (no or words.pattern("choice", "opt_in").search(low)):
         return "opt-in"
     return "no" if no else "yes"
 
 
 def _choices(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for key, value in (("opt_out", "opt-out"), ("opt_in", "opt-in"), ("control", "control")):
-        if found := words.pattern("choice", key).search(sentence.said):
+        if found := words.pattern("choice", key).search(sentence.low):
             yield Mention("choice", value, f"choice.{key}", found.start())
             return

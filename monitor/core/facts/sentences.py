@@ -10,7 +10,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from monitor.core.lexicons import Lexicon, lexicon, plain
+from monitor.core.lexicons import Lexicon, lexicon, lowered, plain
 from monitor.core.model import BlockKind, Change, ChangeKind, Document
 from monitor.core.topics import topic_of
 
@@ -28,8 +28,8 @@ _KEY = re.compile(r"[^\W_]+|[%$¢£¥₠-⃏]")
 class Sentence:
     """Words of a document: `text` stands at `start` of `Document.text`.
 
-    `topic` is that of its section, `about` the first cell of its table row. `said` is `plain(text)`, which is what
-    rules look at; places in it are places in `text`.
+    `topic` is that of its section, `about` the first cell of its table row. Places in `said` and `low`, which are what
+    rules look at, are places in `text`.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Sentence:
     heading: bool = False
     about: str = ""
     first: bool = True  # of its block
+    renamed: str = ""  # the sentence with the terms that were renamed throughout
 
     @cached_property
     def said(self) -> str:
@@ -47,14 +48,19 @@ class Sentence:
         return plain(self.text)
 
     @cached_property
+    def low(self) -> str:
+        """The same in lower case, which is what a lexicon is for."""
+        return lowered(self.said)
+
+    @cached_property
     def words(self) -> list[str]:
         """Its words and signs of money, without case."""
-        return _KEY.findall(self.said.casefold())
+        return _KEY.findall(self.low)
 
     @cached_property
     def key(self) -> str:
         """What two sentences have in common that say the same."""
-        return "".join(self.words)
+        return "".join(_KEY.findall(lowered(plain(self.renamed))) if self.renamed else self.words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +83,7 @@ class Side:
     document: Document
     words: Lexicon
     lines: list[str] = field(default_factory=list)
+    renamings: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     @cached_property
     def starts(self) -> list[int]:
@@ -101,6 +108,11 @@ class Side:
     def said(self) -> str:
         """The whole text as rules look at it."""
         return plain(self.document.text)
+
+    @cached_property
+    def low(self) -> str:
+        """The same in lower case."""
+        return lowered(self.said)
 
     @cached_property
     def lower(self) -> frozenset[str]:
@@ -128,7 +140,14 @@ class Side:
         path, topic = self.document.sections[number].path, self.topic(number)
         whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
         for low, high in [(0, len(text))] if whole or heading else spans(text, self.words):
-            yield Sentence(text[low:high], start + low, path, topic, kind, heading, about, low == 0)
+            said = text[low:high]
+            renamed = self._renamed(said) if self.renamings else ""
+            yield Sentence(said, start + low, path, topic, kind, heading, about, low == 0, renamed)
+
+    def _renamed(self, text: str) -> str:
+        for term, now in self.renamings:
+            text = term.sub(now.replace("\\", r"\\"), text)
+        return text
 
 
 def side(document: Document) -> Side:
@@ -156,9 +175,11 @@ def _goes_on(text: str, end: re.Match[str], short: frozenset[str]) -> bool:
     after = text[end.end() : end.end() + 3].lstrip()
     if after[:1].islower():
         return True
+    if end[0] != ".":
+        return False
     last = _LAST_WORD.search(text, max(0, end.start() - 24), end.start())
     word = last[0].casefold() if last else ""
-    return word in short or len(word) == 1 or (word.isdigit() and len(word) < 3 and len(end[0]) == 1)
+    return word in short or len(word) == 1 or (word.isdigit() and len(word) < 3)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     said = sentence.said
     if not _YEAR.search(said):
         return
-    if words.pattern("future", "cue").search(said) and (found := DATE.search(said)) and (day := parsed(found)):
+    if words.pattern("future", "cue").search(sentence.low) and (found := DATE.search(said)) and (day := parsed(found)):
         yield Mention("meta.version_announced", day.isoformat(), "meta.date.future", found.start())
         return
     told = False

@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 from monitor.core.dates import DATE
 from monitor.core.facts.sentences import Side
-from monitor.core.lexicons import plain
+from monitor.core.lexicons import lowered, plain
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, FactOp
 
 LEAST_PLACES = 3  # in which one term stands for another before it is a renaming
 MOST_LEFT = 0.2  # share of the old term's places that may be left
 _NAME = re.compile(r"[^\W\d_][\w.&'’-]*(?: [\w.&'’-]+){0,3}")
 _NUMBER = re.compile(r"^[\W\d]+")
+_TARGET_BREAKS = re.compile(r"[-/_.]+")
 _HEADINGS = {
     ChangeKind.ADDED: ("section.added", FactOp.ADDED),
     ChangeKind.REMOVED: ("section.removed", FactOp.REMOVED),
@@ -33,6 +34,11 @@ class Renaming:
     before: str
     after: str
     places: int
+
+    @property
+    def term(self) -> re.Pattern[str]:
+        """What finds the old term."""
+        return _whole(self.before)
 
 
 def sections(before: Side, after: Side, changes: Iterable[Change]) -> Iterator[Fact]:
@@ -98,7 +104,11 @@ def _letters(term: str) -> str:
 
 
 def _count(term: str, text: str) -> int:
-    return len(re.findall(rf"(?<!\w){re.escape(term)}(?!\w)", text))
+    return len(_whole(term).findall(text))
+
+
+def _whole(term: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
 
 
 def renamed(before: Side, after: Side, renaming: Renaming) -> Fact:
@@ -129,7 +139,7 @@ class _Linked:
 def links(before: Side, after: Side) -> Iterator[Fact]:
     """Linked policy documents that no link led to, or was called, before; and those that went."""
     old, new = list(_linked(before)), list(_linked(after))
-    gone, come = _unknown(old, new), _unknown(new, old)
+    gone, come = _unknown(old, new, after), _unknown(new, old, before)
     for n in range(max(len(gone), len(come))):
         was, now = gone[n] if n < len(gone) else None, come[n] if n < len(come) else None
         paired = bool(was and now and was.section == now.section)
@@ -165,7 +175,7 @@ def _linked(whole: Side) -> Iterator[_Linked]:
                 words = link.text.strip()
                 inside = block.text.find(words) if 2 < len(words) < 120 else -1
                 if inside >= 0 and (
-                    document.search(words) or document.search(link.target.replace("-", " ").replace("/", " "))
+                    document.search(lowered(f"{plain(words)} {_TARGET_BREAKS.sub(' ', link.target[:300])}"))
                 ):
                     yield _Linked(words, _address(link.target), whole.starts[at] + inside, section.path)
 
@@ -179,12 +189,12 @@ def _address(target: str) -> str:
     return f"{parts.netloc}{parts.path}".rstrip("/").casefold()
 
 
-def _unknown(these: list[_Linked], others: list[_Linked]) -> list[_Linked]:
-    """Those whose words and address stand nowhere among the others, each once; links inside the page are none."""
-    names = {link.words.casefold() for link in others}
+def _unknown(these: list[_Linked], others: list[_Linked], elsewhere: Side) -> list[_Linked]:
+    """Those whose words and address stand nowhere on the other side, each once; links inside the page are none."""
     addresses = {link.address for link in others}
     found: dict[str, _Linked] = {}
     for link in these:
-        if link.words.casefold() not in names and link.address not in addresses and "/" in link.address:
-            found.setdefault(link.words.casefold(), link)
+        words = lowered(plain(link.words))
+        if words not in found and link.address not in addresses and "/" in link.address and words not in elsewhere.low:
+            found[words] = link
     return list(found.values())

@@ -137,6 +137,18 @@ MODIFIERS: tuple[Modifier, ...] = (
         lambda fact: fact.type == "right" and fact.op is FactOp.ADDED,
     ),
     Modifier(
+        "elsewhere",
+        "the other text states the value too, in another place",
+        MINOR,
+        lambda fact: fact.rule.endswith(".elsewhere"),
+    ),
+    Modifier(
+        "stated",
+        "data or purposes in words that no list knows",
+        MINOR,
+        lambda fact: fact.rule.endswith(".stated"),
+    ),
+    Modifier(
         "control",
         "settings that people can change, named or no longer named",
         MINOR,

@@ -34,7 +34,7 @@ def _modality(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fac
     if gone.total() > 1 or come.total() > 1 or not (gone or come):
         return
     was, now = next(iter(gone), ""), next(iter(come), "")
-    actor = subject(words, after.said if now else before.said, _place(after if now else before, now or was, words))
+    actor = subject(words, after.low if now else before.low, _place(after if now else before, now or was, words))
     yield Fact(
         "modality",
         FactOp.CHANGED if was and now else FactOp.ADDED if now else FactOp.REMOVED,
@@ -50,14 +50,14 @@ def _modals(sentence: Sentence, words: Lexicon) -> Counter[str]:
         {
             name: count
             for name, forms in words.value("wording", "modals", ())
-            if (count := len(words.compiled(forms).findall(sentence.said)))
+            if (count := len(words.compiled(forms).findall(sentence.low)))
         }
     )
 
 
 def _place(sentence: Sentence, modal: str, words: Lexicon) -> int:
     forms = next(forms for name, forms in words.value("wording", "modals", ()) if name == modal)
-    found = words.compiled(forms).search(sentence.said)
+    found = words.compiled(forms).search(sentence.low)
     return found.start() if found else 0
 
 
@@ -75,8 +75,8 @@ def _binding(was: str, now: str) -> Direction:
 
 def _conditions(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
     pattern = words.pattern("wording", "conditions")
-    old = Counter(found[0].lower() for found in pattern.finditer(before.said))
-    new = Counter(found[0].lower() for found in pattern.finditer(after.said))
+    old = Counter(found[0] for found in pattern.finditer(before.low))
+    new = Counter(found[0] for found in pattern.finditer(after.low))
     gone, come = sorted((old - new).elements()), sorted((new - old).elements())
     if gone or come:
         op = FactOp.CHANGED if gone and come else FactOp.ADDED if come else FactOp.REMOVED
@@ -99,7 +99,7 @@ def _swaps(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[tuple[
 
 def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
     pattern = words.pattern("wording", "negations")
-    old, new = len(pattern.findall(before.said)), len(pattern.findall(after.said))
+    old, new = len(pattern.findall(before.low)), len(pattern.findall(after.low))
     if old != new and abs(old - new) == 1 and abs(len(before.words) - len(after.words)) <= 3:
         yield Fact(
             "negation",

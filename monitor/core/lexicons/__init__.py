@@ -1,7 +1,8 @@
 """The words by which topics and facts are found: one data file a language, compiled when it is first asked for.
 
-An entry is a regular expression over text that went through `plain`, tried without regard to case between word
-borders. A language without a file gets `NEUTRAL`, in which nothing matches: rules that need no words work all the same.
+An entry is a regular expression over text that went through `plain` and `lowered`, tried between word borders; only
+names of countries keep their capitals ("us" is no country). A language without a file gets `NEUTRAL`, in which nothing
+matches: rules that need no words work all the same.
 """
 
 from __future__ import annotations
@@ -16,12 +17,27 @@ from typing import Any
 
 NOTHING = re.compile(r"(?!)")
 # One character for one, so that a match in the plain text stands at the same place in the text itself.
-_PLAIN = str.maketrans("“”„«»‘’‚′´`\u00a0\u2007\u202f\u2009‐‑‒–—−", "\"\"\"\"\"''''''    ------")
+_PLAIN = {
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("‘’‚′´`", "'"),
+    **dict.fromkeys("\u00a0\u2007\u202f\u2009", " "),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+}
 
 
 def plain(text: str) -> str:
     """The text with straight quotes, plain spaces and hyphens, character for character."""
-    return text if text.isascii() else text.translate(_PLAIN)
+    if not text.isascii():
+        for odd, simple in _PLAIN.items():
+            if odd in text:
+                text = text.replace(odd, simple)
+    return text
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, character for character: the few letters whose small form is longer stay."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +95,7 @@ class Lexicon:
 
 def bordered(words: str) -> re.Pattern[str]:
     """The expression between word borders (a border is only asked for where a word could go on)."""
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 NEUTRAL = Lexicon()

@@ -1,0 +1,42 @@
+"""What a section is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.core.topics import topic_of
+
+
+@pytest.mark.parametrize(
+    ("heading", "topic"),
+    [
+        ("How long we keep your data", "retention"),
+        ("Data retention", "retention"),
+        ("Information we collect", "data_collected"),
+        ("How we use your information", "purposes"),
+        ("Who we share it with", "recipients"),
+        ("Your rights and choices", "rights"),
+        ("International data transfers", "international_transfers"),
+        ("Cookies and similar technologies", "cookies_and_tracking"),
+        ("Children’s privacy", "children_and_age"),
+        ("Changes to this policy", "policy_changes"),
+        ("Contact us", "contact_and_complaints"),
+        ("Security of your data", "security"),
+        ("Legal basis for processing", "legal_bases"),
+        ("Artificial intelligence", "ai_and_automated_decisions"),
+        ("Information for California residents", "regional_notices"),
+        ("Law enforcement requests", "government_requests"),
+        ("Targeted advertising", "sale_and_ads"),
+    ],
+)
+def test_a_heading_tells(heading: str, topic: str) -> None:
+    """In the words that policies use."""
+    assert topic_of(("Privacy Policy", heading), "", "en") == topic
+
+
+def test_the_nearest_heading_that_tells_decides_and_words_where_none_does() -> None:
+    """A section below inherits; a section without a word of any topic is other."""
+    assert topic_of(("Data retention", "Logs"), "", "en") == "retention"
+    assert topic_of(("", "Odds"), "We encrypt. Encryption is security. We secure all.", "en") == "security"
+    assert topic_of(("Odds",), "Nothing to see.", "en") == "other"
+    assert topic_of(("Säilytys",), "", "fi") == "other"
