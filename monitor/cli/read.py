@@ -25,7 +25,7 @@ LARGEST = 50_000_000  # bytes of a file
 
 
 @click.command()
-@click.argument("source", metavar="FILE-or-URL")
+@click.argument("name", metavar="FILE-or-URL")
 @click.option("--select", multiple=True, help="CSS selector of what is the policy (may be repeated).")
 @click.option("--remove", multiple=True, help="CSS selector of what is not (may be repeated).")
 @click.option("--content-type", default="", help="The media type, where the file's name does not tell it.")
@@ -37,7 +37,7 @@ LARGEST = 50_000_000  # bytes of a file
 @told
 def read(
     context: Context,  # noqa: ARG001 - every command gets it
-    source: str,
+    name: str,
     select: tuple[str, ...],
     remove: tuple[str, ...],
     content_type: str,
@@ -50,13 +50,8 @@ def read(
 
     Nothing is stored. `-` reads standard input.
     """
-    if urlsplit(source).scheme in ("http", "https"):
-        response = asyncio.run(_fetch(source, allow_private))
-        body, url, kind = response.body, response.final_url, response.header("content-type")
-        if response.status != 200:
-            click.echo(f"privacy-monitor: HTTP {response.status}; this is what came with it", err=True)
-    else:
-        body, kind = _file(source)
+    body, base, kind, _ = source(name, allow_private=allow_private)
+    url = base or url
     document, left_out = explain(body, url=url, content_type=content_type or kind, select=select, remove=remove)
     if as_json:
         gone = {"left_out": [asdict(part) for part in left_out]} if explained else {}
@@ -70,6 +65,16 @@ def read(
         click.echo(table_text(("Why", "Words", "Begins"), rows, shutil.get_terminal_size().columns, colour=False))
 
 
+def source(name: str, *, allow_private: bool = False) -> tuple[bytes, str, str, int]:
+    """(bytes, address, media type, status) of a file or URL; a file has no address and the status 200."""
+    if urlsplit(name).scheme not in ("http", "https"):
+        return *_file(name), 200
+    response = asyncio.run(_fetch(name, allow_private))
+    if response.status != 200:
+        click.echo(f"privacy-monitor: HTTP {response.status}; this is what came with it", err=True)
+    return response.body, response.final_url, response.header("content-type"), response.status
+
+
 async def _fetch(url: str, allow_private: bool) -> Response:
     fetcher = wiring.make_fetcher()
     try:
@@ -78,15 +83,15 @@ async def _fetch(url: str, allow_private: bool) -> Response:
         await fetcher.close()
 
 
-def _file(source: str) -> tuple[bytes, str]:
+def _file(source: str) -> tuple[bytes, str, str]:
     if source == "-":
-        return sys.stdin.buffer.read(LARGEST), ""
+        return sys.stdin.buffer.read(LARGEST), "", ""
     path = Path(source)
     try:
         if path.stat().st_size > LARGEST:
             raise OSError(f"larger than {LARGEST:,} bytes")
         kind = mimetypes.guess_type(path.name)[0] or ""
-        return path.read_bytes(), "text/markdown" if path.suffix in (".md", ".markdown") else kind
+        return path.read_bytes(), "", "text/markdown" if path.suffix in (".md", ".markdown") else kind
     except OSError as error:
         click.echo(f"privacy-monitor: cannot read {source}: {error.strerror or error}", err=True)
         sys.exit(EXIT_ERROR)

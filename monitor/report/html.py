@@ -10,16 +10,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
+from monitor.core.records import Telling
 from monitor.report import passages, phrases
-from monitor.report.compose import Report
+from monitor.report.compose import Entry, Report
+from monitor.report.facts import predicate
+from monitor.report.redline import Line
 from monitor.report.visible import is_web, visible
+from monitor.report.words import counted
 
+FOLDED_FROM = 6  # places of a change that has facts; more are folded, since the facts tell what matters
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -28,6 +34,18 @@ def report_html(report: Report) -> str:
     css, digest = _style()
     template = _templates().get_template("report.html")
     return template.render(report=report, css=css, digest=digest)
+
+
+def entry_html(entry: Entry) -> str:
+    """What one version brought, as a fragment for a feed."""
+    return _templates().get_template("entry.html").render(entry=entry, brief=phrases.brief(entry))
+
+
+def redline_html(telling: Telling, lines: Sequence[Line], title: str) -> str:
+    """A redline as a whole HTML document, fit to print."""
+    css, digest = _style()
+    template = _templates().get_template("redline.html")
+    return template.render(telling=telling, lines=lines, title=title, css=css, digest=digest)
 
 
 @cache
@@ -40,7 +58,9 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(phrases=phrases, passages=passages)
+    templates.globals.update(
+        phrases=phrases, passages=passages, predicate=predicate, counted=counted, folded_from=FOLDED_FROM
+    )
     templates.tests["web"] = is_web
     templates.filters["language"] = _language
     return templates

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from monitor.core.model import Change, Fact, Outcome
 from monitor.report import passages, phrases
 from monitor.report.compose import Entry, Place, Report
+from monitor.report.facts import predicate
 from monitor.report.passages import Mark, Piece
 from monitor.report.text import ellipsis, evidence_line
 from monitor.report.visible import one_line, visible
+from monitor.report.words import counted
 
 # A backslash makes any ASCII punctuation a plain character; these can mean something anywhere, or at the start of a
 # line, or make a link of a bare address on some sites.
@@ -66,13 +68,17 @@ def _entry(entry: Entry) -> Iterator[str]:
     for place in entry.places or entry.cosmetic:
         yield from _place(place)
     if entry.places and entry.cosmetic:
-        yield f"*and {phrases.counted(entry.cosmetic_count, 'cosmetic change')}*"
+        yield f"*and {counted(entry.cosmetic_count, 'cosmetic change')}*"
 
 
 def _fact(fact: Fact) -> str:
-    lines = [f"- **{fact.significance}**: {escaped(phrases.fact(fact))}"]
-    lines += [f"  - before: “{escaped(fact.quote_before)}”"] * bool(fact.quote_before)
-    lines += [f"  - now: “{escaped(fact.quote_after)}”"] * bool(fact.quote_after)
+    change = passages.quoted(fact)
+    lines = [f"- **{fact.significance}**: {escaped(predicate(fact))}"]
+    for name, side in (("before", passages.before(change)), ("now", passages.after(change))):
+        if side:
+            lines.append(f"  - {name}: {_pieces(side) if change.before and change.after else _kept(side)}")
+    if fact.section:
+        lines.append(f"  - in: {escaped(phrases.place(fact.section))} ({escaped(fact.rule)})")
     return "\n".join(lines)
 
 
@@ -89,7 +95,10 @@ def _place(place: Place) -> Iterator[str]:
 
 def _whole(change: Change) -> str:
     """What went, came or moved as a whole: the label says which."""
-    side = passages.after(change) or passages.before(change)
+    return _kept(passages.after(change) or passages.before(change))
+
+
+def _kept(side: Sequence[Piece]) -> str:
     return _pieces([piece if piece.mark is Mark.GAP else Piece(Mark.KEEP, piece.text) for piece in side])
 
 
@@ -128,9 +137,7 @@ def _apart(heading: str, entries: Sequence[Entry]) -> Iterator[str]:
     for entry in entries:
         after = entry.telling.after
         name = entry.telling.page_name if entry.outcome is Outcome.FIRST else phrases.headline(entry)
-        lines.append(
-            f"- {escaped(name)}, {escaped(phrases.when(after.seen_at))}, {phrases.counted(after.words, 'word')}"
-        )
+        lines.append(f"- {escaped(name)}, {escaped(phrases.when(after.seen_at))}, {counted(after.words, 'word')}")
     yield "\n".join(lines)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.core.model import Change, ChangeKind, Edit, EditOp
+from monitor.core.compare.words import edits
+from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact
 
 AROUND = 90  # code points of unchanged text that stay beside a changed word
 LEAST = 60  # what is folded must be worth it
@@ -39,6 +40,13 @@ def before(change: Change) -> tuple[Piece, ...]:
 def after(change: Change) -> tuple[Piece, ...]:
     """The side of the version after, empty where nothing stands."""
     return _side(change, change.after, EditOp.INSERT)
+
+
+def quoted(fact: Fact) -> Change:
+    """The quotes of a fact as a change, so that they are shown with what differs marked."""
+    old, new = fact.quote_before, fact.quote_after
+    kind = ChangeKind.MODIFIED if old and new else ChangeKind.ADDED if new else ChangeKind.REMOVED
+    return Change(kind, fact.section, old, new, edits(old, new) if old and new and old != new else ())
 
 
 def is_still(change: Change) -> bool:

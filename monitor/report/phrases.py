@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, FactOp, Outcome
+from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, Outcome
 from monitor.core.records import Coverage, Telling, VersionRow
 from monitor.report.compose import Entry, Place, Report
+from monitor.report.facts import predicate
+from monitor.report.words import counted, listed, shortened
 
 LONGEST = 140  # characters of a headline
 SHORT = 40  # characters of words that a headline can quote
 _NEXT_WORD = re.compile(r"\s?[^\W\d_]+")
 _ALONE = {ChangeKind.LINKS: "link targets", ChangeKind.MOVED: "the order"}
-_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 _VERBS = {
     ChangeKind.ADDED: "added the section",
     ChangeKind.REMOVED: "removed the section",
@@ -61,17 +62,6 @@ def span(length: timedelta | None) -> str:
     return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 page`, `2,100 pages`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """`a, b and c`."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def place(section: tuple[str, ...]) -> str:
     """The path of a section."""
     return " › ".join(section) or "Before the first heading"
@@ -103,7 +93,7 @@ def brief(entry: Entry, room: int = 90) -> str:
     if entry.outcome is Outcome.UNCHANGED:
         return "has the same text in both versions"
     if entry.facts:
-        return shortened(fact(entry.facts[0]), room)
+        return _facts(entry.facts, room)
     if entry.places:
         steps = list(_steps(entry.places))
         if len(steps) == 1 and steps[0][0] == "changed" and (count := len(entry.places[0].changes)) > 1:
@@ -116,17 +106,10 @@ def brief(entry: Entry, room: int = 90) -> str:
     return "changed"
 
 
-def fact(stated: Fact) -> str:
-    """A typed fact as a predicate: `changed retention period from 30 days to 90 days`."""
-    what = re.sub(r"[._]+", " ", stated.type)
-    old, new = _value(stated.value_before), _value(stated.value_after)
-    if stated.op is FactOp.ADDED:
-        return f"added {what}: {new or stated.quote_after}"
-    if stated.op is FactOp.REMOVED:
-        return f"removed {what}: {old or stated.quote_before}"
-    if old or new:
-        return f"{stated.op} {what} from {old or 'none'} to {new or 'none'}"
-    return f"{stated.op} {what}"
+def sentence(page_name: str, stated: Fact) -> str:
+    """A fact in one sentence of at most 140 characters, with the page as its subject."""
+    name = shortened(page_name, 50)
+    return f"{name} {predicate(stated, LONGEST - len(name) - 1)}"
 
 
 def summary(report: Report) -> list[str]:
@@ -148,6 +131,11 @@ def checked(report: Report) -> str:
     """`61 of 62 checks good, longest gap 26 h`."""
     gap = f", longest gap {span(report.longest_gap)}" if report.longest_gap is not None else ""
     return f"{report.good:,} of {counted(report.checks, 'check')} good{gap}"
+
+
+def version(row: VersionRow) -> str:
+    """`version 3`; a text that is in no history has no number."""
+    return f"version {row.number}" if row.number else "the text"
 
 
 def period(report: Report) -> str:
@@ -185,16 +173,6 @@ def trouble(row: Coverage) -> str:
     if not row.checks:
         return "not checked"
     return ", ".join(f"{reason} ({times:,})" for reason, times in row.troubles)
-
-
-def shortened(text: str, room: int) -> str:
-    """The text on one line, cut with an ellipsis if it is longer, between words where there are any."""
-    text = " ".join(text.split())
-    if len(text) <= room:
-        return text
-    room = max(room - 1, 1)
-    end = text.rfind(" ", room // 2, room + 1)
-    return text[: room if end < 0 else end].rstrip(" ,;:–—-") + "…"
 
 
 def _changes(report: Report) -> Iterator[str]:
@@ -235,6 +213,13 @@ def _names(names: list[str]) -> str:
 
 def _earlier(version: VersionRow | None) -> str:
     return f"the text of {when(version.seen_at)} (version {version.number})" if version else "an earlier text"
+
+
+def _facts(facts: tuple[Fact, ...], room: int) -> str:
+    """The most significant fact and how many more there are; the dates that a page states stand apart."""
+    loud = [fact for fact in facts if not fact.type.startswith("meta.")] or list(facts)
+    more = f" and {counted(len(loud) - 1, 'more fact')}" if len(loud) > 1 else ""
+    return predicate(loud[0], room - len(more)) + more
 
 
 def _steps(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
@@ -307,9 +292,3 @@ def _within(steps: list[tuple[str, str]], room: int) -> str:
         if len(listed(words)) <= room:
             return listed(words)
     return f"changed in {counted(len(steps), 'place')}"
-
-
-def _value(text: str) -> str:
-    """A normalised value in words: `P90D` is 90 days."""
-    match = re.fullmatch(r"P(\d{1,6})([DWMY])", text)
-    return counted(int(match[1]), _UNITS[match[2]]) if match else text

@@ -15,13 +15,16 @@ from monitor.core.model import Change, ChangeKind, Outcome, Significance
 from monitor.core.records import Coverage, SnapshotRow, Telling, VersionRow
 from monitor.report import passages, phrases
 from monitor.report.compose import Entry, Place, Report
+from monitor.report.facts import predicate
 from monitor.report.passages import Mark, Piece
 from monitor.report.visible import one_line, visible
+from monitor.report.words import counted
 
 WIDTH = 100
 LEAST = 16  # columns that the last column of a table needs
 ROOMY = 100  # columns from which coverage is told to the minute
 PLACES = 8  # places of a change that a report of a period shows; `diff` shows all
+FACTS = 12  # facts that it shows
 LINES = 3  # lines of a long passage that it shows
 NAMES = 12  # columns that the name of a page keeps
 LISTED = 3  # changes from which on they are listed first
@@ -114,22 +117,34 @@ class _Pen:
             badge = Text(entry.significance.upper(), "bold")
         yield Text.assemble(badge, " ", Text(one_line(phrases.headline(entry)), "bold"))
         yield from (Text(line, "dim", overflow="fold") for line in _evidence(entry))
-        for fact in entry.facts:
-            yield _marked("* ", Text(one_line(f"{fact.significance}: {phrases.fact(fact)}")), 0)
-            for sign, quote in (("- ", fact.quote_before), ("+ ", fact.quote_after)):
-                if quote:
-                    yield _marked(sign, Text(one_line(quote)), 2)
+        yield from self.facts(entry)
         places = entry.places or entry.cosmetic
         shown = places if self._whole else places[:PLACES]
         for place in shown:
             yield from self.place(place)
         if len(shown) < len(places):
-            more = phrases.counted(len(places) - len(shown), "more place")
+            more = counted(len(places) - len(shown), "more place")
             yield Text()
             yield Text(f"  and {more}: {_whole_of(entry)}", "dim")
         if entry.places and entry.cosmetic:
             yield Text()
-            yield Text(f"  and {phrases.counted(entry.cosmetic_count, 'cosmetic change')}", "dim")
+            yield Text(f"  and {counted(entry.cosmetic_count, 'cosmetic change')}", "dim")
+
+    def facts(self, entry: Entry) -> Iterator[RenderableType]:
+        """The facts in a sentence each, with the words they rest on."""
+        shown = entry.facts if self._whole else entry.facts[:FACTS]
+        if shown:
+            yield Text()
+        for fact in shown:
+            place = f" ({phrases.place(fact.section[-1:])})" if fact.section else ""
+            yield _marked(f"{fact.significance.upper():<9} ", Text(one_line(predicate(fact) + place), "bold"), 2)
+            change = passages.quoted(fact)
+            for sign, side in (("- ", passages.before(change)), ("+ ", passages.after(change))):
+                if side:
+                    yield _marked(sign, self.pieces(side, whole=not (change.before and change.after)), 12)
+        if len(shown) < len(entry.facts):
+            yield Text()
+            yield Text(f"  and {counted(len(entry.facts) - len(shown), 'more fact')}: {_whole_of(entry)}", "dim")
 
     def place(self, place: Place) -> Iterator[RenderableType]:
         yield Text()
@@ -140,7 +155,7 @@ class _Pen:
             for change in shown:
                 yield from self.change(change)
             if len(shown) < len(run):
-                yield Padding(Text(f"[{phrases.counted(len(run) - len(shown), 'more passage')}]", "dim"), (0, 0, 0, 6))
+                yield Padding(Text(f"[{counted(len(run) - len(shown), 'more passage')}]", "dim"), (0, 0, 0, 6))
 
     def change(self, change: Change) -> Iterator[RenderableType]:
         if passages.is_still(change):
@@ -167,7 +182,7 @@ class _Pen:
         for entry in entries:
             words = entry.telling.after.words
             line = phrases.headline(entry) if entry.outcome is not Outcome.FIRST else one_line(entry.telling.page_name)
-            seen = f", {phrases.when(entry.telling.after.seen_at)}, {phrases.counted(words, 'word')}"
+            seen = f", {phrases.when(entry.telling.after.seen_at)}, {counted(words, 'word')}"
             yield _marked("", Text(one_line(line) + seen), 2)
         yield Text()
 
@@ -205,7 +220,7 @@ def _whole_of(entry: Entry) -> str:
 
 
 def _version(version: VersionRow, snapshot: SnapshotRow | None) -> str:
-    return f"version {version.number} ({phrases.when(snapshot.fetched_at if snapshot else version.seen_at)})"
+    return f"{phrases.version(version)} ({phrases.when(snapshot.fetched_at if snapshot else version.seen_at)})"
 
 
 def _marked(sign: str, text: Text, indent: int = 4) -> RenderableType:

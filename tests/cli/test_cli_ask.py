@@ -96,8 +96,8 @@ def test_history_tells_what_each_version_brought(database: Path) -> None:
     lines = ask(database, "history", "cloud").stdout.split("\n")
     assert lines[1].startswith("3    2026-11-12 08:00  major         42 (-9)  returned to the text of 2026-11-01")
     assert "returned to the text of 2026-11-01" in lines[1]
-    assert "changed" in lines[-3]
-    assert "(+9)" in lines[-3]
+    assert "lengthened" in "".join(lines[2:-2])
+    assert "(+9)" in "".join(lines[2:-2])
     assert "seen for the first time" in lines[-2]
     read = json.loads(ask(database, "history", "cloud", "--json").stdout)
     assert [(row["number"], row["brief"]) for row in read][-1] == (1, "seen for the first time")
@@ -271,3 +271,25 @@ def test_help_begins_as_the_list_of_commands_says(name: str) -> None:
     """The list is shown without importing the command."""
     help_text = CliRunner().invoke(main, [name, "--help"]).stdout
     assert " ".join(COMMANDS[name][1].split()) in " ".join(help_text.split())
+
+
+def test_diff_takes_files_on_either_side(database: Path, tmp_path: Path) -> None:
+    """Two files, or a page as it stands and a file; the redline of the same."""
+    old, new = tmp_path / "old.html", tmp_path / "new.html"
+    old.write_text("<h1>Privacy</h1><p>We keep logs for 30 days and then we delete them.</p>")
+    new.write_text("<h1>Privacy</h1><p>We keep logs for 90 days and then we delete them.</p>")
+    assert "from 30 days to 90 days" in ask(database, "diff", str(old), str(new)).stdout
+    told = json.loads(ask(database, "diff", "cloud", str(new), "--json").stdout)
+    assert told["entries"] or told["quiet"]
+    page = ask(database, "redline", str(old), str(new)).stdout
+    assert "<del>30</del>" in page
+    assert "<ins>90</ins>" in page
+    assert ask(database, "redline", "cloud", "1", "2").exit_code == 0
+
+
+def test_a_report_is_written_as_a_feed(database: Path, tmp_path: Path) -> None:
+    """By its name, or by --format."""
+    made = ask(database, "report", "--output", str(tmp_path / "changes.atom"))
+    assert made.exit_code == 0
+    assert (tmp_path / "changes.atom").read_text().startswith('<?xml version="1.0"')
+    assert ask(database, "report", "--format", "atom").stdout.count("<entry>") >= 2

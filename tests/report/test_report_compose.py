@@ -139,7 +139,10 @@ def test_a_headline_has_at_most_140_characters() -> None:
 
 def test_a_fact_leads_the_headline() -> None:
     """The most significant one, with its values in words."""
-    assert phrases.headline(rich().entries[0]) == "Example Cloud changed retention period from 30 days to 90 days"
+    assert (
+        phrases.headline(rich().entries[0])
+        == "Example Cloud changed how long data is kept from 30 days to 90 days and 1 more fact"
+    )
 
 
 WHOLE = Coverage("a", "Page A", 62, 61, moment(17), moment(23), timedelta(hours=26), (("timeout", 1),))

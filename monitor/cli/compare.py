@@ -1,0 +1,198 @@
+"""Two texts side by side: versions of a page, files, addresses. `diff` tells what differs, `redline` shows it all."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from monitor import wiring
+from monitor.cli.common import Context, told
+from monitor.cli.output import Ago, no_version, note, save, write, written
+from monitor.cli.read import source
+from monitor.core.errors import NotFound
+from monitor.core.model import Document, Outcome, Significance
+from monitor.core.records import SnapshotRow, Telling, VersionRow
+from monitor.report import compose
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A text to compare: the document, and the version and snapshot it is; a file has a version without a number."""
+
+    name: str
+    document: Document
+    version: VersionRow
+    snapshot: SnapshotRow
+
+
+@click.command()
+@click.argument("one", metavar="PAGE-or-FILE-or-URL")
+@click.argument("other", metavar="[FROM]", required=False)
+@click.argument("third", metavar="[TO]", required=False)
+@written
+@click.pass_obj
+@told
+def diff(
+    context: Context,
+    one: str,
+    other: str | None,
+    third: str | None,
+    kind: str | None,
+    as_json: bool,
+    output: Path | None,
+) -> None:
+    """Show what differs between two texts: versions, dates, files or URLs.
+
+    Of a page: FROM and TO are numbers of versions (3), dates or times (2026-11-24, meaning the version in force then),
+    how long ago (7d), or a file or URL. Without TO, FROM is compared with the current version; without both, the
+    current version with the one before it. Of two files or URLs: give both, the older first.
+    """
+    telling = _telling(context, one, other, third)
+    if telling is None:
+        return
+    old, new = telling.before, telling.after
+    if old and old.number and new.number and old.reader_version != new.reader_version and new.previous_id != old.id:
+        note("These versions were read by different versions of the reader: some of this may be its doing.")
+    report = compose(
+        [telling],
+        [],
+        title=_title(telling),
+        since=None,
+        until=None,
+        made_at=wiring.SystemClock().now(),
+        tell=Significance.NONE,
+    )
+    write(report, "json" if as_json else kind, output)
+
+
+@click.command()
+@click.argument("one", metavar="PAGE-or-FILE-or-URL")
+@click.argument("other", metavar="[FROM]", required=False)
+@click.argument("third", metavar="[TO]", required=False)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this HTML file.")
+@click.pass_obj
+@told
+def redline(context: Context, one: str, other: str | None, third: str | None, output: Path | None) -> None:
+    """Write the whole text with what went and came marked.
+
+    One HTML file, fit to print: what went is struck through, what came underlined. FROM and TO as for `diff`.
+    """
+    from monitor.report.html import redline_html  # jinja2 is slow to import
+    from monitor.report.redline import redline as lines_of
+
+    sides = _sides(context, one, other, third)
+    if sides is None:
+        return
+    before, after = sides
+    telling = _compared(before, after)
+    lines = lines_of(before.document, after.document, telling.diff)
+    save(redline_html(telling, lines, _title(telling)), output, exact=True)
+
+
+def _title(telling: Telling) -> str:
+    before, after = telling.before, telling.after
+    if before and before.number and after.number:
+        return f"{telling.page_name}, version {before.number} and version {after.number}"
+    names = [side.final_url for side in (telling.snapshot_before, telling.snapshot_after) if side]
+    return " and ".join(names)
+
+
+def _telling(context: Context, one: str, other: str | None, third: str | None) -> Telling | None:
+    """As it was recorded where the two are neighbours, else compared now."""
+    sides = _sides(context, one, other, third)
+    if sides is None:
+        return None
+    before, after = sides
+    if after.version.number and after.version.previous_id == before.version.id:
+        with context.reading() as store:
+            recorded = store.tellings(after.version.seen_at, None, [one])
+        return next(telling for telling in recorded if telling.after.id == after.version.id)
+    return _compared(before, after)
+
+
+def _compared(before: Side, after: Side) -> Telling:
+    from monitor.core.diff import compare  # with its parsers, slow to import
+
+    found = compare(before.document, after.document, gate=False)
+    name = after.name if after.version.number else before.name
+    page = after.version.page_id if after.version.number else before.version.page_id
+    return Telling(page, name, before.version, after.version, before.snapshot, after.snapshot, found)
+
+
+def _sides(context: Context, one: str, other: str | None, third: str | None) -> tuple[Side, Side] | None:
+    """The two texts that the arguments name, the older first; None, with a note, where there is but one."""
+    if _is_source(one):
+        if other is None or third is not None:
+            raise click.UsageError("Of files or URLs, give two: the older, then the newer.")
+        return _from_source(one), _from_source(other)
+    with context.reading() as store:
+        row = store.page(one)
+        versions = store.versions(one)
+        if other is None and len(versions) < 2:
+            note(f"{row.name or one} has one version: nothing to compare yet." if versions else no_version(row))
+            return None
+        after = _side(store, versions, one, third) if third else _of(store, one, store.version_at(one))
+        if other is None:
+            earlier = next((v for v in versions if v.id == after.version.previous_id), after.version)
+            return _of(store, one, earlier), after
+        before = _side(store, versions, one, other)
+        if third is None and not before.version.number:
+            return after, before  # the page as it stands, and a file that may come after it
+        return before, after
+
+
+def _is_source(name: str) -> bool:
+    return urlsplit(name).scheme in ("http", "https") or Path(name).is_file()
+
+
+def _side(store: wiring.Store, versions: Sequence[VersionRow], page: str, wanted: str) -> Side:
+    """The version that a number, a date or a length of time means, or a file or URL."""
+    if _is_source(wanted):
+        return _from_source(wanted)
+    if not re.fullmatch(r"\d{1,6}", wanted):
+        return _of(store, page, store.version_at(page, Ago().convert(wanted, None, None)))
+    found = next((version for version in versions if version.number == int(wanted)), None)
+    if found is None:
+        raise NotFound(f"page {page!r} has no version {wanted}; `privacy-monitor history {page}` lists them")
+    return _of(store, page, found)
+
+
+def _of(store: wiring.Store, page: str, version: VersionRow) -> Side:
+    name = store.page(page).name or page
+    return Side(name, store.document(version.id), version, store.snapshot(version.snapshot_id))
+
+
+def _from_source(name: str) -> Side:
+    from monitor.core.compare import fingerprint
+    from monitor.core.read import READER_VERSION, read
+
+    body, url, kind, status = source(name)
+    document = read(body, url=url, content_type=kind)
+    now = wiring.SystemClock().now()
+    version = VersionRow(
+        id=0,
+        page_id=name,
+        number=0,
+        snapshot_id=0,
+        seen_at=now,
+        outcome=Outcome.CHANGED,
+        significance=Significance.NONE,
+        title=document.title,
+        language=document.language,
+        words=document.words,
+        text_sha256=fingerprint(document),
+        reader_version=READER_VERSION,
+        previous_id=None,
+        returned_to=None,
+        updated=document.updated,
+        effective=document.effective,
+    )
+    digest = hashlib.sha256(body).hexdigest()
+    snapshot = SnapshotRow(0, name, now, name, url or name, status, (), (), digest, len(body))
+    return Side(document.title or name, document, version, snapshot)

@@ -1,0 +1,126 @@
+"""What commands that tell share: the options of a report, where it is written, tables, and notes to the person."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor import wiring
+from monitor.cli.common import EXIT_ERROR, Moment
+from monitor.core.records import PageRow
+from monitor.report import Report
+from monitor.report.json import dumps
+from monitor.report.visible import one_line
+
+WIDEST = 110  # columns of running text; tables take what the terminal has
+FORMATS = {".atom": "atom", ".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class Ago(Moment):
+    """A moment, or how long ago: `30m`, `24h`, `7d`, `2w`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """An aware datetime in UTC."""
+        match = re.fullmatch(r"(\d{1,6})([mhdw])", value) if isinstance(value, str) else None
+        if match is None:
+            return super().convert(value, param, ctx)
+        try:
+            return wiring.SystemClock().now() - timedelta(**{_UNITS[match[2]]: int(match[1])})
+        except OverflowError:
+            self.fail(f"{value!r} is before all time", param, ctx)
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="JSON, for programs.")
+
+
+def written(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of a command that writes a report."""
+    kinds = click.Choice(["text", "markdown", "html", "json", "atom"])
+    for option in (
+        click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."),
+        as_json_option,
+        click.option("--format", "kind", type=kinds, help="Default: text, or what the name of --output says."),
+    ):
+        command = option(command)
+    return command
+
+
+def write(made: Report, kind: str | None, output: Path | None) -> None:
+    """The report in a format, or in the one that the name of the file says."""
+    kind = kind or (FORMATS.get(output.suffix.lower(), "text") if output else "text")
+    save(_rendered(made, kind, to_file=output is not None), output, exact=kind in ("html", "json", "atom"))
+
+
+def save(text: str, output: Path | None, *, exact: bool) -> None:
+    """To a file, or to standard output: `exact` is what is in UTF-8 by definition, whatever the terminal has."""
+    if output is None:
+        click.echo(text.encode() if exact else text)
+        return
+    try:
+        output.write_text(text.rstrip("\n") + "\n", "utf-8")
+    except OSError as error:
+        click.echo(f"privacy-monitor: cannot write {output}: {error.strerror or error}", err=True)
+        sys.exit(EXIT_ERROR)
+    note(f"The report is in {output}")
+
+
+def _rendered(made: Report, kind: str, *, to_file: bool) -> str:
+    """The report in a format, whose module is imported for it alone."""
+    if kind == "html":
+        from monitor.report.html import report_html
+
+        return report_html(made)
+    if kind == "atom":
+        from monitor.report.atom import report_atom
+
+        return report_atom(made)
+    if kind == "json":
+        from monitor.report.json import report_json
+
+        return dumps(report_json(made))
+    if kind == "markdown":
+        from monitor.report.markdown import report_markdown
+
+        return report_markdown(made).rstrip("\n")
+    from monitor.report.text import report_text
+
+    return report_text(made, min(width(), WIDEST), colour=colour() and not to_file)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows under their heads, on standard output."""
+    from monitor.report.text import table_text  # rich is slow to import
+
+    click.echo(table_text(heads, rows, width(), colour=colour()))
+
+
+def note(text: str) -> None:
+    """A line for the person, kept out of what a program reads."""
+    click.echo("\n".join(one_line(line) for line in text.split("\n")), err=True)
+
+
+def width() -> int:
+    """Columns of the terminal."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def colour() -> bool:
+    """Whether standard output shows colours, and the person has not asked for none."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def no_version(row: PageRow) -> str:
+    """Why there is no text of a page yet."""
+    name = row.name or row.id
+    if row.last_check is None:
+        return f"{name} has not been checked yet. `privacy-monitor check {row.id}` does it now."
+    return f"{name} could not be read yet ({row.last_check.reason}). `privacy-monitor checks {row.id}` tells more."

@@ -1,0 +1,53 @@
+"""A redline holds every word of both texts, each where it stood."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor import compare, read
+from monitor.core.model import Document, EditOp
+from monitor.report.redline import Line, redline
+
+BLOCKS = st.lists(
+    st.tuples(st.sampled_from(["p", "h2", "li"]), st.sampled_from([f"Sentence {n} of the policy says thing {n}." for n in range(12)] + ["We keep it.", "Rights"])),
+    min_size=1,
+    max_size=12,
+)  # fmt: skip
+
+
+def page(blocks: list[tuple[str, str]]) -> Document:
+    """A page of these blocks."""
+    return read("".join(f"<{tag}>{text}</{tag}>" for tag, text in blocks).encode(), content_type="text/html")
+
+
+def side(lines: list[Line], gone: EditOp) -> list[str]:
+    """The text of one side, a line each."""
+    texts = ("".join(edit.text for edit in line.edits if edit.op is not gone) for line in lines)
+    return [part for text in texts for part in text.split("\n") if part.strip()]
+
+
+@given(BLOCKS, BLOCKS)
+@settings(deadline=None)
+def test_without_what_went_it_is_the_text_after_in_order(
+    old: list[tuple[str, str]], new: list[tuple[str, str]]
+) -> None:
+    """To the letter; and without what came it has every line of the text before."""
+    before, after = page(old), page(new)
+    diff = compare(before, after)
+    if diff.reason:
+        return
+    lines = redline(before, after, diff)
+    assert side(lines, EditOp.DELETE) == [line for line in after.lines() if line.strip()]
+
+
+def test_what_went_stands_behind_what_it_stood_behind() -> None:
+    """And a word that changed is marked in its sentence."""
+    keep = [("p", f"Sentence {n} of the policy stays as it is here.") for n in range(4)]
+    before = page([*keep[:2], ("p", "We do not sell your data."), *keep[2:], ("p", "Kept for 30 days.")])
+    after = page([*keep, ("p", "Kept for 90 days.")])
+    lines = redline(before, after, compare(before, after))
+    assert [line.edits[0].op for line in lines] == [EditOp.KEEP, EditOp.KEEP, EditOp.DELETE, EditOp.KEEP, EditOp.KEEP, EditOp.KEEP]  # fmt: skip
+    assert [(edit.op.value, edit.text) for edit in lines[-1].edits] == [
+        ("keep", "Kept for "), ("delete", "30"), ("insert", "90"), ("keep", " days."),
+    ]  # fmt: skip
