@@ -1,34 +1,273 @@
-"""Which container of a page holds the policy, when the furniture is gone."""
+"""Which pieces of a page are the policy, when the sure furniture is gone.
+
+From the top of the page (or its <main>) we go down while one child holds nearly all of the prose: that is the spine.
+What stands beside the spine is kept where it reads like text, what stands in its last container is kept unless it is
+marked and stands at the edge; and the title above belongs to it.
+"""
 
 from __future__ import annotations
 
-from monitor.core.read.html import Flow, Piece, Place
+import re
+from collections.abc import Iterator
+
+from monitor.core.read.html import Flow, Piece
+from monitor.core.read.words import CONSENT
 
 MOSTLY = 0.5  # <main> is believed when it holds more than this share of the prose
-NEARLY_ALL = 0.97  # go down to a child only while it holds so much: two halves of a policy stay together
-CONTAINERS = frozenset("body main article section div form center fieldset details".split())
+NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
+CONTAINERS = frozenset("body main article section div form center fieldset details header footer aside".split())
+SENTENCE = 100  # characters outside of links, of a piece that reads like text
+FEWEST_SPACES = 10  # in such a piece
+WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+WIDE_SENTENCE = 30  # characters, in scripts that write a word with one or two
+DENSE = 0.6  # share of links from which on a part is a list of links
+LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
+SHORT = 1500  # characters: a consent dialog is not longer
+TITLE_REACH = 15  # pieces above the text among which its title is looked for
+YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
+RIGHTS = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE)
 
 
 def policy(flow: Flow) -> list[Piece]:
     """The pieces of the policy, in order."""
-    root = _root(flow.places, flow.pieces)
-    inside: list[bool] = []
-    for number, place in enumerate(flow.places):
-        inside.append(number == root or (place.parent >= 0 and inside[place.parent]))
-    return [piece for piece in flow.pieces if inside[piece.place]]
+    if not flow.pieces:
+        return []
+    page = _Page(flow)
+    page.choose()
+    return [piece for number, piece in enumerate(flow.pieces) if page.kept[number]]
 
 
-def _root(places: list[Place], pieces: list[Piece]) -> int:
-    """The container of the text: <main> if it holds most of it, else the deepest that holds nearly all."""
-    prose = [0] * len(places)
-    for piece in pieces:
-        prose[piece.place] += len(piece.text) - piece.linked
-    for number in range(len(places) - 1, 0, -1):
-        prose[places[number].parent] += prose[number]
-    mains = [number for number, place in enumerate(places) if place.is_main and prose[number] > MOSTLY * prose[0]]
-    root = mains[-1] if mains else 0
-    for number in range(root + 1, len(places)):  # parents come before children, so that this walks down
-        place = places[number]
-        if place.parent == root and place.tag in CONTAINERS and prose[number] >= NEARLY_ALL * prose[root]:
-            root = number
-    return root
+class _Page:
+    """The pieces and containers of one page with their sums, and which pieces are kept so far.
+
+    Containers are numbered in the order of their start tags, so that those inside of one follow it up to `end`; its
+    pieces are those from `first` up to `last`.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        self.pieces, self.places = flow.pieces, flow.places
+        count, pieces = len(self.places), self.pieces
+        self.kept = [False] * len(pieces)
+        self.first, self.last = [len(pieces)] * count, [0] * count
+        self.end = list(range(1, count + 1))
+        self.prose, self.linked, self.longest = [0] * count, [0] * count, [0] * count
+        self.fields = [place.fields for place in self.places]
+        self.marked = [bool(place.mark) for place in self.places]
+        self.sentence = WIDE_SENTENCE if _is_wide(pieces) else SENTENCE
+        self._measure()
+        self.clean = self._clean_prose()
+
+    def _measure(self) -> None:
+        """Sum up pieces by container, then containers into those around them."""
+        for number, piece in enumerate(self.pieces):
+            place, plain = piece.place, len(piece.text) - piece.linked
+            self.prose[place] += plain
+            self.linked[place] += piece.linked
+            self.first[place] = min(self.first[place], number)
+            self.last[place] = number + 1
+            if plain > self.longest[place] and self._is_sentence(piece):
+                self.longest[place] = plain
+        for place in range(len(self.places) - 1, 0, -1):
+            parent = self.places[place].parent
+            for sums in (self.prose, self.linked, self.fields):
+                sums[parent] += sums[place]
+            self.longest[parent] = max(self.longest[parent], self.longest[place])
+            self.first[parent] = min(self.first[parent], self.first[place])
+            self.last[parent] = max(self.last[parent], self.last[place])
+            self.end[parent] = max(self.end[parent], self.end[place])
+
+    def _clean_prose(self) -> list[int]:
+        """Prose by container, without what is marked as furniture."""
+        clean = self.prose.copy()
+        for place in range(len(self.places) - 1, 0, -1):
+            if self.marked[place]:
+                above = self.places[place].parent
+                while above >= 0:
+                    clean[above] -= self.prose[place]
+                    above = self.places[above].parent
+                clean[place] = 0
+        return clean
+
+    # -- choosing
+
+    def choose(self) -> None:
+        """Mark the pieces to keep."""
+        spine = self._spine()
+        root = spine[-1]
+        self._keep(self.first[root], self.last[root])
+        for place in self._marked_in(root):
+            self._drop(self.first[place], self.last[place])
+        self._trim(root, inside=self._is_inside_text(root))
+        for outer, inner in zip(reversed(spine[:-1]), reversed(spine[1:]), strict=True):
+            self._beside(outer, inner)
+        self._restore(root)
+        self._title(spine[0])
+
+    def _spine(self) -> list[int]:
+        """The containers from the top of the text down to the last that holds nearly all of it."""
+        clean = self.clean
+        mains = [n for n, place in enumerate(self.places) if place.is_main and clean[n] > MOSTLY * clean[0]]
+        spine = mains[-1:] or [0]
+        for number in range(spine[0] + 1, self.end[spine[0]]):
+            place = self.places[number]
+            if place.parent == spine[-1] and place.tag in CONTAINERS and clean[number] >= NEARLY_ALL * clean[spine[-1]]:
+                if clean[number]:
+                    spine.append(number)
+        return spine
+
+    def _beside(self, outer: int, inner: int) -> None:
+        """Judge what stands in a container of the spine beside the next one down."""
+        in_text = self._is_inside_text(outer)
+        for number in range(self.first[outer], self.last[outer]):
+            if self.pieces[number].place == outer and not self.kept[number]:
+                piece = self.pieces[number]
+                self.kept[number] = self._is_sentence(piece) and not RIGHTS.search(piece.text)
+        for place in self._children(outer):
+            if place != inner and not self.marked[place] and self._belongs(place, inner, in_text=in_text):
+                self._keep(self.first[place], self.last[place])
+                for within in self._marked_in(place):
+                    self._drop(self.first[within], self.last[within])
+
+    def _belongs(self, place: int, inner: int, *, in_text: bool) -> bool:
+        """Whether a part beside the text is more of it."""
+        if self.first[place] >= self.last[place] or self._is_consent(place):
+            return False
+        after = self.first[place] >= self.last[inner]
+        if after and not in_text and any(RIGHTS.search(p.text) for p in self._pieces(place)):
+            return False
+        if self._reads_like_text(place):
+            return True
+        if self.places[place].shape and self.places[place].shape == self.places[inner].shape:
+            return not self._is_dense(place)
+        alone = not self.linked[place] and not self.fields[place]
+        if any(link.target.startswith("mailto:") for p in self._pieces(place) for link in p.links):
+            return alone
+        return alone and after and in_text and any(piece.level for piece in self._pieces(place))
+
+    def _trim(self, root: int, *, inside: bool) -> None:
+        """Drop lists of links and widgets from both ends of the text."""
+        reading = [n for n in range(self.first[root], self.last[root]) if self.kept[n] and self._is_sentence(self.pieces[n])]
+        if not reading:
+            return
+        start, stop = reading[0], reading[-1]
+        for place in self._children(root):
+            outside = self.last[place] <= start or self.first[place] > stop
+            if outside and self.places[place].tag in CONTAINERS and self._is_widget(place):
+                self._drop(self.first[place], self.last[place])
+        if inside:
+            return
+        for number in range(stop + 1, self.last[root]):
+            if RIGHTS.search(self.pieces[number].text):
+                self._drop(number, self.last[root])
+                break
+        title = next((n for n in range(self.first[root], start) if self.kept[n] and self._is_title(n)), None)
+        if title is not None:
+            self._drop(self.first[root], title)
+
+    def _restore(self, root: int) -> None:
+        """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
+        kept = [number for number, keep in enumerate(self.kept) if keep and self._is_sentence(self.pieces[number])]
+        if not kept:
+            return
+        for place in self._marked_in(root):
+            midst = kept[0] < self.first[place] and self.last[place] <= kept[-1]
+            if self._is_text_by_another_name(place, midst=midst):
+                self._keep(self.first[place], self.last[place])
+
+    def _is_text_by_another_name(self, place: int, *, midst: bool) -> bool:
+        if self.first[place] >= self.last[place] or self._is_consent(place) or self.fields[place]:
+            return False
+        if midst:
+            return self._reads_like_text(place) or (
+                not self.linked[place] and any(p.text.endswith((".", "。")) for p in self._pieces(place))
+            )
+        if self.places[place].mark in ("<header>", "<footer>"):
+            return not self.linked[place]
+        return self._reads_like_text(place) and (self.prose[place] > LONG or self._is_inside_text(place)) and (
+            self.linked[place] < 0.2 * self.prose[place]
+        )
+
+    def _title(self, top: int) -> None:
+        """Keep the title above the text, and what stands between the two: a date, a subtitle."""
+        if True not in self.kept:
+            return
+        start = self.kept.index(True)
+        if any(self._is_title(number) for number in range(start, min(start + 3, len(self.pieces)))):
+            return
+        between: list[int] = []
+        for number in range(start - 1, max(-1, start - 1 - TITLE_REACH), -1):
+            piece = self.pieces[number]
+            if piece.links and all("#" in link.target for link in piece.links):
+                continue
+            if piece.linked:
+                return
+            between.append(number)
+            if piece.level in (1, 2) and (piece.level == 1 or not self._has_title_above(number)):
+                for kept in between:
+                    self.kept[kept] = True
+                return
+
+    def _has_title_above(self, number: int) -> bool:
+        return any(self._is_title(above) for above in range(max(0, number - TITLE_REACH), number))
+
+    # -- what a part is
+
+    def _reads_like_text(self, place: int) -> bool:
+        if not self.longest[place] or self.linked[place] > 0.5 * self.prose[place]:
+            return False
+        return not self.fields[place] or self.prose[place] > LONG
+
+    def _is_dense(self, place: int) -> bool:
+        return self.linked[place] > DENSE * (self.prose[place] + self.linked[place])
+
+    def _is_widget(self, place: int) -> bool:
+        if self.first[place] >= self.last[place]:
+            return False
+        return self._is_dense(place) or self._is_consent(place) or (self.fields[place] > 0 and not self._reads_like_text(place))
+
+    def _is_consent(self, place: int) -> bool:
+        """Whether a part is a consent dialog: short, with something to press, and in the words of one."""
+        if self.prose[place] > SHORT or not (self.fields[place] or self.linked[place]):
+            return False
+        return len({found.lower() for p in self._pieces(place) for found in CONSENT.findall(p.text)}) > 1
+
+    def _is_sentence(self, piece: Piece) -> bool:
+        plain = len(piece.text) - piece.linked
+        if piece.level or plain < self.sentence:
+            return False
+        return self.sentence == WIDE_SENTENCE or piece.text.count(" ") >= FEWEST_SPACES
+
+    def _is_title(self, number: int) -> bool:
+        return self.pieces[number].level == 1 and not self.pieces[number].linked
+
+    def _is_inside_text(self, place: int) -> bool:
+        while place >= 0:
+            if self.places[place].is_main or self.places[place].tag == "article":
+                return True
+            place = self.places[place].parent
+        return False
+
+    # -- walking
+
+    def _pieces(self, place: int) -> list[Piece]:
+        return self.pieces[self.first[place] : self.last[place]]
+
+    def _children(self, place: int) -> Iterator[int]:
+        number = place + 1
+        while number < self.end[place]:
+            yield number
+            number = self.end[number]
+
+    def _marked_in(self, place: int) -> list[int]:
+        return [number for number in range(place + 1, self.end[place]) if self.marked[number]]
+
+    def _keep(self, first: int, last: int) -> None:
+        self.kept[first:last] = [True] * max(0, last - first)
+
+    def _drop(self, first: int, last: int) -> None:
+        self.kept[first:last] = [False] * max(0, last - first)
+
+
+def _is_wide(pieces: list[Piece]) -> bool:
+    sample = "".join(piece.text for piece in pieces[:200])[:4000]
+    return len(WIDE.findall(sample)) > 0.2 * len(sample)

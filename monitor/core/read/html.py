@@ -7,18 +7,21 @@ container of the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
+from typing import TypeGuard
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from monitor.core.model import BlockKind, Link
-from monitor.core.read.furniture import Furniture
+from monitor.core.read.furniture import NONE, Furniture, is_unseen
 
 DROPPED = (
     *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video"),
-    *("audio", "map", "select", "textarea", "input", "datalist", "progress", "meter"),
+    *("audio", "map", "select", "textarea", "datalist", "progress", "meter"),
 )
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -28,6 +31,7 @@ BLOCKS = frozenset(
 LEAVES = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 tr td th tbody thead pre blockquote hr summary caption".split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD = frozenset(("b", "strong"))
+CONTROLS = frozenset(("button", "input"))
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 KINDS = {
     "li": BlockKind.ITEM,
@@ -46,6 +50,8 @@ INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 NO_WORDS = " |\u200b\u00ad\ufeff"  # what a block may hold and still say nothing
 BREAK = "\n"
+PART = 100  # characters: what follows a button and is shorter is no part of a text
+REACHED = ("mailto:", "tel:")  # an address is part of what a text says, and no way out of it
 LONGEST_BASE = 500  # characters; a longer one would be kept again with each of a million links, and fill the memory
 LONGEST_HREF = 2000  # characters, of one that is made absolute
 
@@ -57,6 +63,9 @@ class Place:
     parent: int
     tag: str
     is_main: bool = False
+    mark: str = ""  # why it may be furniture
+    shape: str = ""  # its class names: parts of one kind share them
+    fields: int = 0  # inputs and buttons that stand in it
 
 
 @dataclass(slots=True)
@@ -71,7 +80,8 @@ class Piece:
     links: tuple[Link, ...]
     bold: bool
     anchor: str
-    linked: int  # characters in links
+    linked: int  # characters in links that lead elsewhere
+    item: int = 0  # which list item it stands in, counted from 1; 0 outside of any
 
 
 @dataclass(slots=True)
@@ -194,6 +204,8 @@ class _Walk:
         self.lists = 0
         self.in_data = False  # inside a table of figures, whose rows are blocks
         self.row = 0  # > 0 inside such a row
+        self.item = self.items = 0  # the list item being read, and how many were met
+        self.marked = False  # inside something that may be furniture
 
     # -- elements
 
@@ -212,11 +224,19 @@ class _Walk:
             return
         if self.text:
             self.flush(parent)
-        if self.furniture and parent >= 0 and (why := self.furniture.drops(element, tag, in_text=self.in_text > 0)):
-            self.flow.dropped.append((why, element))
-            return
-        place = parent if tag in LEAVES and parent >= 0 else self._place(element, tag, parent)
+        mark = NONE
+        if self.furniture and parent >= 0:
+            if element.attrib and is_unseen(element.get("class", "")):
+                return
+            if not self.marked:
+                mark = self.furniture.mark(element, tag, in_text=self.in_text > 0)
+                if mark.sure:
+                    self.flow.dropped.append((mark.why, element))
+                    return
+        place = self._place(element, tag, parent, mark.why) if mark.why or tag not in LEAVES or parent < 0 else parent
         kind, level, anchor, in_text, in_data = self.kind, self.level, self.anchor, self.in_text, self.in_data
+        item, marked = self.item, self.marked
+        self.marked = marked or bool(mark.why)
         self._enter(element, tag)
         if tag == "tr" and in_data:
             self._row(element, place, depth)
@@ -227,6 +247,7 @@ class _Walk:
         if tag in LISTS:
             self.lists -= 1
         self.kind, self.level, self.in_text, self.in_data = kind, level, in_text, in_data
+        self.item, self.marked = item, marked
         if level:
             self.anchor = anchor
 
@@ -235,8 +256,11 @@ class _Walk:
         self.lists += tag in LISTS
         if tag in HEADINGS:
             self.level = HEADINGS[tag]
-        if tag == "table":
+        elif tag == "table":
             self.in_data = _is_data(element)
+        elif tag == "li":
+            self.items += 1
+            self.item = self.items
         if found := element.get("id"):
             self.anchor = found
 
@@ -259,7 +283,13 @@ class _Walk:
             else:
                 self.text.append(BREAK)
             return
-        if tag == "button" and not self._expands(element):
+        if tag in CONTROLS:
+            if tag == "button" and self._expands(element):
+                self._expander(element, place, depth)
+            elif element.get("type") != "hidden":
+                self.flow.places[place].fields += 1
+            return
+        if self.furniture and element.attrib and is_unseen(element.get("class", "")):
             return
         if depth > MAX_DEPTH:
             self._add(" ".join(element.itertext()))
@@ -272,6 +302,15 @@ class _Walk:
             self.bold -= 1
         else:
             self._inside(element, place, depth)
+
+    def _expander(self, button: etree._Element, place: int, depth: int) -> None:
+        """A button that opens a part of the text: its label is a heading in all but its tag."""
+        alone = not self.text and not self.level and not self.row
+        self.bold += 1
+        self._inside(button, place, depth)
+        self.bold -= 1
+        if alone and _is_block(button.getnext()):
+            self.flush(place)
 
     def _link(self, element: etree._Element, place: int, depth: int) -> None:
         if found := element.get("id") or element.get("name"):
@@ -319,7 +358,7 @@ class _Walk:
             kind = BlockKind.PARAGRAPH if self.level else self.kind
             depth = self.lists if kind is BlockKind.ITEM else 0
             self.flow.pieces.append(
-                Piece(text, kind, self.level, place, depth, links, not self.plain, self.anchor, linked)
+                Piece(text, kind, self.level, place, depth, links, not self.plain, self.anchor, linked, self.item)
             )
             self.anchor = ""
         self.text, self.links, self.plain = [], [], False
@@ -330,18 +369,24 @@ class _Walk:
         for start, end, target in self.links:
             if words := " ".join("".join(self.text[start:end]).split()):
                 made.append(Link(words, target))
-        return tuple(made), min(sum(len(link.text) for link in made), most)
+        linked = sum(len(link.text) for link in made if not link.target.startswith(REACHED))
+        return tuple(made), min(linked, most)
 
     # -- what an element is
 
-    def _place(self, element: etree._Element, tag: str, parent: int) -> int:
-        is_main = tag == "main" or element.get("role") == "main"
+    def _place(self, element: etree._Element, tag: str, parent: int, mark: str) -> int:
+        attributes = element.attrib
+        is_main = tag == "main" or (bool(attributes) and attributes.get("role") == "main")
         self.in_text += is_main or tag == "article"
-        self.flow.places.append(Place(parent, tag, is_main))
+        self.flow.places.append(Place(parent, tag, is_main, mark, attributes.get("class", "") if attributes else ""))
         return len(self.flow.places) - 1
 
     def _expands(self, button: etree._Element) -> bool:
-        return bool(self.level) or button.get("aria-expanded") is not None or button.get("aria-controls") is not None
+        """Whether a button is the head of a part of the text: it says so, or such a part follows it."""
+        if self.level or button.get("aria-expanded") is not None or button.get("aria-controls") is not None:
+            return True
+        after = button.getnext()
+        return _is_block(after) and len("".join(_few(after.itertext()))) >= PART
 
     def _target(self, href: str) -> str:
         href = href.strip()
@@ -361,6 +406,14 @@ def _joined(base: str, href: str) -> str:
         return urljoin(base, href)
     except ValueError:
         return href
+
+
+def _is_block(element: etree._Element | None) -> TypeGuard[etree._Element]:
+    return element is not None and element.tag in BLOCKS
+
+
+def _few(texts: Iterable[str]) -> Iterable[str]:
+    return islice(filter(str.strip, texts), 20)
 
 
 def _is_small(element: etree._Element) -> bool:
