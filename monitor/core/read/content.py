@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.core.read.html import Flow, Piece
-from monitor.core.read.words import CONSENT
+from monitor.core.read.words import CONSENT, POLICY_WORDS
 
 MOSTLY = 0.5  # <main> is believed when it holds more than this share of the prose
 NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
@@ -21,6 +21,7 @@ FEWEST_SPACES = 10  # in such a piece
 WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 WIDE_SENTENCE = 30  # characters, in scripts that write a word with one or two
 DENSE = 0.6  # share of links from which on a part is a list of links
+FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
 SHORT = 1500  # characters: a consent dialog is not longer
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
@@ -117,11 +118,12 @@ class _Page:
 
     def _beside(self, outer: int, inner: int) -> None:
         """Judge what stands in a container of the spine beside the next one down."""
-        in_text = self._is_inside_text(outer)
+        in_text = self._is_inside_text(outer) or self.linked[outer] - self.linked[inner] < FEW_LINKS
         for number in range(self.first[outer], self.last[outer]):
-            if self.pieces[number].place == outer and not self.kept[number]:
-                piece = self.pieces[number]
-                self.kept[number] = self._is_sentence(piece) and not RIGHTS.search(piece.text)
+            piece = self.pieces[number]
+            if piece.place == outer and not self.kept[number] and not RIGHTS.search(piece.text):
+                above = in_text and number < self.first[inner]
+                self.kept[number] = self._is_sentence(piece) or (above and _is_notice([piece]))
         for place in self._children(outer):
             if place != inner and not self.marked[place] and self._belongs(place, inner, in_text=in_text):
                 self._keep(self.first[place], self.last[place])
@@ -142,6 +144,8 @@ class _Page:
         alone = not self.linked[place] and not self.fields[place]
         if any(link.target.startswith("mailto:") for p in self._pieces(place) for link in p.links):
             return alone
+        if in_text and not after:
+            return not self.fields[place] and _is_notice(self._pieces(place))
         return alone and after and in_text and any(piece.level for piece in self._pieces(place))
 
     def _trim(self, root: int, *, inside: bool) -> None:
@@ -271,3 +275,11 @@ class _Page:
 def _is_wide(pieces: list[Piece]) -> bool:
     sample = "".join(piece.text for piece in pieces[:200])[:4000]
     return len(WIDE.findall(sample)) > 0.2 * len(sample)
+
+
+def _is_notice(pieces: list[Piece]) -> bool:
+    """Whether a short part says something of the policy: its name, or "We have updated our policy. Read it here"."""
+    text = " ".join(piece.text for piece in pieces)
+    linked = sum(piece.linked for piece in pieces)
+    sentence = any(end in text for end in (". ", "! ", "。")) or text.endswith((".", "。"))
+    return (not linked or (sentence and 2 * linked < len(text))) and POLICY_WORDS.search(text) is not None

@@ -55,8 +55,6 @@ class Furniture:
         found = _mark(element, tag, in_text=in_text)
         if not found.why or self._spared >= MOST_SPARED or (found.anchor and self._is_anchor(element)):
             return NONE
-        if not found.sure:
-            return found
         held = prose(element)
         if self._total is None:
             self._total = prose(self._root)
@@ -64,7 +62,7 @@ class Furniture:
             self._spared += 1
             return NONE
         by_name = found.why.startswith('"')
-        return Mark(found.why, sure=not by_name or held < MUCH)
+        return found._replace(sure=found.sure and (not by_name or held < MUCH))
 
     def _is_anchor(self, element: etree._Element) -> bool:
         """Whether an id repeats the words of its heading: `#sharing` over "3. Sharing" names no furniture."""

@@ -315,11 +315,24 @@ class _Walk:
     def _link(self, element: etree._Element, place: int, depth: int) -> None:
         if found := element.get("id") or element.get("name"):
             self.anchor = found
-        start = len(self.text)
+        start, before = len(self.text), len(self.flow.pieces)
         self._inside(element, place, depth)
         href = element.get("href")
-        if href and start < len(self.text):
-            self.links.append((start, len(self.text), self._target(href)))
+        if not href:
+            return
+        target = self._target(href)
+        if len(self.flow.pieces) > before:
+            self._link_blocks(before, target)
+            start = 0
+        if start < len(self.text):
+            self.links.append((start, len(self.text), target))
+
+    def _link_blocks(self, before: int, target: str) -> None:
+        """A link around whole blocks, such as a card, is a link in each of them."""
+        for piece in self.flow.pieces[before:]:
+            if not piece.links:
+                piece.links = (Link(piece.text, target),)
+                piece.linked = 0 if target.startswith(REACHED) else len(piece.text)
 
     def _row(self, row: etree._Element, place: int, depth: int) -> None:
         """A row of a table of figures: one block, its cells joined."""

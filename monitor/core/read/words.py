@@ -65,6 +65,13 @@ CONSENT = re.compile(
     """
 )
 
+# What a notice above a policy speaks of.
+POLICY_WORDS = re.compile(
+    r"""(?ix) privacy | polic(?:y|ies) | terms | confidentialit | politique | datenschutz | erklärung | richtlinie | privacidad | pol[íi]tica
+      | informativa | privacidade | privacybeleid | privacyverklaring | integritet | personvern | prywatno | 隐私 | 政策 | プライバシー | ポリシー
+    """
+)
+
 # The most frequent words of running text: enough to tell languages apart by counting (not words that two share most).
 STOP_WORDS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
