@@ -21,10 +21,12 @@ FEWEST_SPACES = 10  # in such a piece
 WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 WIDE_SENTENCE = 30  # characters, in scripts that write a word with one or two
 DENSE = 0.6  # share of links from which on a part is a list of links
+TITLED = ("<header>", 'role="banner"', '"banner"')  # marks of what may hold the title
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
 SHORT = 1500  # characters: a consent dialog is not longer
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
+SENTENCE_ENDS = (".", "。", ":")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
 RIGHTS = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE)
 
@@ -56,6 +58,7 @@ class _Page:
         self.marked = [bool(place.mark) for place in self.places]
         self.sentence = WIDE_SENTENCE if _is_wide(pieces) else SENTENCE
         self._measure()
+        self._mark_consent()
         self.clean = self._clean_prose()
 
     def _measure(self) -> None:
@@ -76,6 +79,14 @@ class _Page:
             self.first[parent] = min(self.first[parent], self.first[place])
             self.last[parent] = max(self.last[parent], self.last[place])
             self.end[parent] = max(self.end[parent], self.end[place])
+
+    def _mark_consent(self) -> None:
+        """Mark the consent dialogs that no name gives away."""
+        place = 1
+        while place < len(self.places):
+            if self.fields[place] > 1 and self.prose[place] < MOSTLY * self.prose[0] and self._is_consent(place):
+                self.marked[place] = not any(self._is_title(n) for n in range(self.first[place], self.last[place]))
+            place = self.end[place] if self.marked[place] else place + 1
 
     def _clean_prose(self) -> list[int]:
         """Prose by container, without what is marked as furniture."""
@@ -102,7 +113,7 @@ class _Page:
         for outer, inner in zip(reversed(spine[:-1]), reversed(spine[1:]), strict=True):
             self._beside(outer, inner)
         self._restore(root)
-        self._title(spine[0])
+        self._title()
 
     def _spine(self) -> list[int]:
         """The containers from the top of the text down to the last that holds nearly all of it."""
@@ -170,7 +181,7 @@ class _Page:
 
     def _restore(self, root: int) -> None:
         """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
-        kept = [number for number, keep in enumerate(self.kept) if keep and self._is_sentence(self.pieces[number])]
+        kept = [number for number, keep in enumerate(self.kept) if keep and self._is_body(self.pieces[number])]
         if not kept:
             return
         for place in self._marked_in(root):
@@ -183,7 +194,8 @@ class _Page:
             return False
         if midst:
             return self._reads_like_text(place) or (
-                not self.linked[place] and any(p.text.endswith((".", "。")) for p in self._pieces(place))
+                2 * self.linked[place] < self.prose[place]
+                and any(p.text.endswith(SENTENCE_ENDS) for p in self._pieces(place))
             )
         if self.places[place].mark in ("<header>", "<footer>"):
             return not self.linked[place]
@@ -191,28 +203,44 @@ class _Page:
             self.linked[place] < 0.2 * self.prose[place]
         )
 
-    def _title(self, top: int) -> None:
+    def _title(self) -> None:
         """Keep the title above the text, and what stands between the two: a date, a subtitle."""
-        if True not in self.kept:
+        text = next((n for n, keep in enumerate(self.kept) if keep and self._is_sentence(self.pieces[n])), None)
+        if text is None:
             return
-        start = self.kept.index(True)
-        if any(self._is_title(number) for number in range(start, min(start + 3, len(self.pieces)))):
-            return
-        between: list[int] = []
+        if any(self.kept[number] and self._is_title(number) for number in range(max(0, text - TITLE_REACH), text)):
+            title = self.kept.index(True)
+        else:
+            title = self._title_above(self.kept.index(True))
+        between = [n for n in range(title, text) if not self.kept[n] and self._stands_between(self.pieces[n])]
+        for number in between:
+            self.kept[number] = True
+
+    def _title_above(self, start: int) -> int:
+        """The heading next above the text that no link to elsewhere parts from it; a second one only if it is `h1`."""
+        title = start
         for number in range(start - 1, max(-1, start - 1 - TITLE_REACH), -1):
             piece = self.pieces[number]
-            if piece.links and all("#" in link.target for link in piece.links):
-                continue
+            if piece.linked and not all("#" in link.target for link in piece.links):
+                break
             if piece.linked:
-                return
-            between.append(number)
-            if piece.level in (1, 2) and (piece.level == 1 or not self._has_title_above(number)):
-                for kept in between:
-                    self.kept[kept] = True
-                return
+                continue
+            if piece.level == 1:
+                return number
+            if piece.level == 2 and title == start:
+                title = number
+        return title
 
-    def _has_title_above(self, number: int) -> bool:
-        return any(self._is_title(above) for above in range(max(0, number - TITLE_REACH), number))
+    def _stands_between(self, piece: Piece) -> bool:
+        return not piece.linked and not self._is_marked_over(piece.place) and not self.places[piece.place].fields
+
+    def _is_marked_over(self, place: int) -> bool:
+        """Whether a place is inside something that is marked, other than a header, which holds titles."""
+        while place >= 0:
+            if self.marked[place] and self.places[place].mark not in TITLED:
+                return True
+            place = self.places[place].parent
+        return False
 
     # -- what a part is
 
@@ -233,13 +261,17 @@ class _Page:
         """Whether a part is a consent dialog: short, with something to press, and in the words of one."""
         if self.prose[place] > SHORT or not (self.fields[place] or self.linked[place]):
             return False
-        return len({found.lower() for p in self._pieces(place) for found in CONSENT.findall(p.text)}) > 1
+        phrases = len({found.lower() for p in self._pieces(place) for found in CONSENT.findall(p.text)})
+        return phrases > 1 or (phrases > 0 and self.fields[place] > 1)
 
     def _is_sentence(self, piece: Piece) -> bool:
         plain = len(piece.text) - piece.linked
         if piece.level or plain < self.sentence:
             return False
         return self.sentence == WIDE_SENTENCE or piece.text.count(" ") >= FEWEST_SPACES
+
+    def _is_body(self, piece: Piece) -> bool:
+        return self._is_sentence(piece) or (piece.level > 0 and not piece.linked)
 
     def _is_title(self, number: int) -> bool:
         return self.pieces[number].level == 1 and not self.pieces[number].linked

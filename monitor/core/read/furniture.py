@@ -17,6 +17,7 @@ from monitor.core.read.words import FURNITURE_ROLES, LIKELY, LIKELY_ROLES, SURE,
 SURE_TAGS = frozenset(("nav", "footer", "dialog"))
 PARTS_OF_TEXT = frozenset(("header", "footer"))  # a text has a header and a footer of its own
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+TEXT_ROLES = frozenset(("tabpanel", "article", "document", "region"))
 NEVER = HEADINGS | {"html", "body", "main"}
 MOSTLY = 0.5  # what holds more than this share of a page's prose is the text, whatever it is called
 MOST_SPARED = 8  # containers kept for their size, after which no other is weighed: nesting them must not cost n squared
@@ -83,6 +84,8 @@ def _mark(element: etree._Element, tag: str, *, in_text: bool) -> Mark:
         role = attributes.get("role", "")
         if role in FURNITURE_ROLES:
             return Mark(f'role="{role}"', sure=role != "banner" or not _titled(element))
+        if role in TEXT_ROLES:
+            return NONE
         names, name = attributes.get("class", ""), attributes.get("id", "")
         if (names or name) and (found := _named(names[:1000])).why:
             return found
@@ -103,9 +106,9 @@ def _named(names: str) -> Mark:
     """The mark of furniture in class names or an id; a page repeats few of them many times."""
     parted = HUMP.sub("-", names).lower()
     if found := SURE.search(parted):
-        return Mark(f'"{found[0].strip()}"', sure=True)
+        return Mark(f'"{found[0].strip(" _-")}"', sure=True)
     found = LIKELY.search(parted)
-    return Mark(f'"{found[0].strip()}"') if found else NONE
+    return Mark(f'"{found[0].strip(" _-")}"') if found else NONE
 
 
 @lru_cache(maxsize=8192)

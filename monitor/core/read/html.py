@@ -51,6 +51,7 @@ HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 NO_WORDS = " |\u200b\u00ad\ufeff"  # what a block may hold and still say nothing
 BREAK = "\n"
 PART = 100  # characters: what follows a button and is shorter is no part of a text
+PERMALINKS = frozenset("# ¶ § 🔗 ⚓".split())  # what a heading is linked to itself by
 REACHED = ("mailto:", "tel:")  # an address is part of what a text says, and no way out of it
 LONGEST_BASE = 500  # characters; a longer one would be kept again with each of a million links, and fill the memory
 LONGEST_HREF = 2000  # characters, of one that is made absolute
@@ -320,6 +321,9 @@ class _Walk:
         href = element.get("href")
         if not href:
             return
+        if self.level and "".join(self.text[start:]).strip() in PERMALINKS:
+            del self.text[start:]
+            return
         target = self._target(href)
         if len(self.flow.pieces) > before:
             self._link_blocks(before, target)
@@ -398,7 +402,9 @@ class _Walk:
         """Whether a button is the head of a part of the text: it says so, or such a part follows it."""
         if self.level or button.get("aria-expanded") is not None or button.get("aria-controls") is not None:
             return True
-        after = button.getnext()
+        after, before = button.getnext(), button.getprevious()
+        if before is not None and before.tag == "button":  # one of several to choose from
+            return False
         return _is_block(after) and len("".join(_few(after.itertext()))) >= PART
 
     def _target(self, href: str) -> str:
