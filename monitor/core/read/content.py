@@ -8,6 +8,7 @@ marked and stands at the edge; and the title above belongs to it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from monitor.core.read.html import Flow, Piece
@@ -25,10 +26,15 @@ TITLED = ("<header>", 'role="banner"', '"banner"')  # marks of what may hold the
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
 SHORT = 1500  # characters: a consent dialog is not longer
+CARD, FEWEST_CARDS = 300, 3  # characters of prose on a card, and how many make a row of them
+CARDS = 0.2  # share of all prose that such a row has at most
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
 SENTENCE_ENDS = (".", "。", ":")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
 RIGHTS = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE)
+
+TRACE = re.compile(r"^\W*(?:request|trace|correlation|session|ray|error)[ _-]?id\b\W{0,3}[\w-]{6,}\W*$", re.IGNORECASE)
+RIGHTS_OR_TRACE = re.compile(f"{RIGHTS.pattern}|{TRACE.pattern}", re.IGNORECASE)
 
 
 def policy(flow: Flow) -> list[Piece]:
@@ -149,7 +155,7 @@ class _Page:
         if after and not in_text and any(RIGHTS.search(p.text) for p in self._pieces(place)):
             return False
         if self._reads_like_text(place):
-            return True
+            return not (after and self._is_cards(place))
         if self.places[place].shape and self.places[place].shape == self.places[inner].shape:
             return not self._is_dense(place)
         alone = not self.linked[place] and not self.fields[place]
@@ -169,15 +175,16 @@ class _Page:
             outside = self.last[place] <= start or self.first[place] > stop
             if outside and self.places[place].tag in CONTAINERS and self._is_widget(place):
                 self._drop(self.first[place], self.last[place])
-        if inside:
-            return
+        title = next((n for n in range(self.first[root], start) if self.kept[n] and self._is_title(n)), None)
+        for number in range(self.first[root], start if title is None else title):
+            piece = self.pieces[number]
+            if 3 * piece.linked > len(piece.text) or (title is not None and not inside):
+                self.kept[number] = False
+        ends = TRACE if inside else RIGHTS_OR_TRACE
         for number in range(stop + 1, self.last[root]):
-            if RIGHTS.search(self.pieces[number].text):
+            if ends.search(self.pieces[number].text):
                 self._drop(number, self.last[root])
                 break
-        title = next((n for n in range(self.first[root], start) if self.kept[n] and self._is_title(n)), None)
-        if title is not None:
-            self._drop(self.first[root], title)
 
     def _restore(self, root: int) -> None:
         """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
@@ -257,9 +264,26 @@ class _Page:
             return False
         return self._is_dense(place) or self._is_consent(place) or (self.fields[place] > 0 and not self._reads_like_text(place))
 
+    def _is_cards(self, place: int) -> bool:
+        """Whether a part is a row of cards: short parts of one shape, each with a link that stands alone."""
+        if self.prose[place] > CARDS * self.prose[0]:
+            return False
+        cards = Counter(
+            (self.places[number].parent, self.places[number].tag, self.places[number].shape)
+            for number in range(place + 1, self.end[place])
+            if self.linked[number] and self.prose[number] < CARD and self._has_lone_link(number)
+        )
+        if not cards or max(cards.values()) < FEWEST_CARDS:
+            return False
+        parent = max(cards, key=lambda card: cards[card])[0]
+        return 2 * self.prose[parent] > self.prose[place]
+
+    def _has_lone_link(self, place: int) -> bool:
+        return any(piece.linked == len(piece.text) for piece in self._pieces(place))
+
     def _is_consent(self, place: int) -> bool:
         """Whether a part is a consent dialog: short, with something to press, and in the words of one."""
-        if self.prose[place] > SHORT or not (self.fields[place] or self.linked[place]):
+        if self.prose[place] > SHORT or self.linked[place] > SHORT or not (self.fields[place] or self.linked[place]):
             return False
         phrases = len({found.lower() for p in self._pieces(place) for found in CONSENT.findall(p.text)})
         return phrases > 1 or (phrases > 0 and self.fields[place] > 1)

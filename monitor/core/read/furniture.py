@@ -20,6 +20,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 TEXT_ROLES = frozenset(("tabpanel", "article", "document", "region"))
 NEVER = HEADINGS | {"html", "body", "main"}
 MOSTLY = 0.5  # what holds more than this share of a page's prose is the text, whatever it is called
+NEARLY_ALL = 0.8  # the same, of what its tag or role says to be furniture
 MOST_SPARED = 8  # containers kept for their size, after which no other is weighed: nesting them must not cost n squared
 MOST_ANCHORS = 100  # looked at on one page, for the same reason
 MUCH = 200  # characters outside of links: what holds more may be a text with an unlucky name
@@ -59,10 +60,10 @@ class Furniture:
         held = prose(element)
         if self._total is None:
             self._total = prose(self._root)
-        if held > MOSTLY * self._total:
+        by_name = found.why.startswith('"')
+        if held > (MOSTLY if by_name else NEARLY_ALL) * self._total:
             self._spared += 1
             return NONE
-        by_name = found.why.startswith('"')
         return found._replace(sure=found.sure and (not by_name or held < MUCH))
 
     def _is_anchor(self, element: etree._Element) -> bool:

@@ -7,6 +7,7 @@ container of the text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -50,8 +51,11 @@ INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 NO_WORDS = " |\u200b\u00ad\ufeff"  # what a block may hold and still say nothing
 BREAK = "\n"
+EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+FEWEST_LANGUAGES = 3  # links to translations that make a language picker
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 PERMALINKS = frozenset("# ¶ § 🔗 ⚓".split())  # what a heading is linked to itself by
+TOPS = frozenset(("top", "page-top", "pagetop", "back-to-top", "page_top"))  # where "back to top" leads
 REACHED = ("mailto:", "tel:")  # an address is part of what a text says, and no way out of it
 LONGEST_BASE = 500  # characters; a longer one would be kept again with each of a million links, and fill the memory
 LONGEST_HREF = 2000  # characters, of one that is made absolute
@@ -141,6 +145,7 @@ def flow(root: etree._Element, base: str = "", *, keep_all: bool = False) -> Flo
 
 
 MARKED = etree.XPath("descendant::*[@style or @role = 'heading' or @data-cfemail]")
+LANGUAGES = etree.XPath("descendant::a[@hreflang]")
 
 
 def _settle(root: etree._Element, *, drop_invisible: bool) -> None:
@@ -161,6 +166,16 @@ def _settle(root: etree._Element, *, drop_invisible: bool) -> None:
             if element.tag == "a":
                 element.set("href", f"mailto:{address}")
         if drop_invisible and INVISIBLE.search(style) and _is_small(element):
+            drop(element)
+    if drop_invisible:
+        _drop_languages(root)
+
+
+def _drop_languages(root: etree._Element) -> None:
+    """Take out lists of the languages that a page also comes in."""
+    lists = Counter(above for link in LANGUAGES(root) for above in islice(link.iterancestors(), 2))
+    for element, links in lists.items():
+        if links >= FEWEST_LANGUAGES and element.tag not in ("body", "html") and _is_small(element):
             drop(element)
 
 
@@ -267,7 +282,10 @@ class _Walk:
 
     def _inside(self, element: etree._Element, place: int, depth: int) -> None:
         if element.text:
-            self._add(element.text)
+            if element.tag == "pre" and not self.row:
+                self._preformatted(element.text, place)
+            else:
+                self._add(element.text)
         for child in element:
             tag = child.tag
             if tag in BLOCKS:
@@ -277,6 +295,13 @@ class _Walk:
             if child.tail:
                 self._add(child.tail)
 
+    def _preformatted(self, text: str, place: int) -> None:
+        """Text that is laid out by hand: empty lines part its paragraphs."""
+        for number, paragraph in enumerate(EMPTY_LINE.split(text)):
+            if number:
+                self.flush(place)
+            self._add(paragraph)
+
     def _inline(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
         if tag == "br":
             if self.text[-1:] == [BREAK] and not self.row and not self.level:
@@ -285,7 +310,9 @@ class _Walk:
                 self.text.append(BREAK)
             return
         if tag in CONTROLS:
-            if tag == "button" and self._expands(element):
+            if tag == "button" and element.tail and not element.tail.isspace() and self.text:
+                self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
+            elif tag == "button" and self._expands(element):
                 self._expander(element, place, depth)
             elif element.get("type") != "hidden":
                 self.flow.places[place].fields += 1
@@ -372,6 +399,9 @@ class _Walk:
         text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
         if text.strip(NO_WORDS):
             links, linked = self._links(len(text)) if self.links else ((), 0)
+            if linked == len(text) and not self.level and links[0].target.rpartition("#")[2].lower() in TOPS:
+                self.text, self.links, self.plain = [], [], False
+                return
             kind = BlockKind.PARAGRAPH if self.level else self.kind
             depth = self.lists if kind is BlockKind.ITEM else 0
             self.flow.pieces.append(
