@@ -117,11 +117,12 @@ def _read(  # the arguments of `read`, by position
                 _note_outside(left_out, whole.pieces, pieces)
     made = sections(pieces)
     text = "\n".join(piece.text for piece in pieces)
-    updated, effective = stated_dates(text)
+    language = language_of(text, declared)
+    updated, effective = stated_dates(text, language)
     return Document(
         sections=made,
         title=title or next((section.heading for section in made if section.heading), ""),
-        language=language_of(text, declared),
+        language=language,
         updated=updated,
         effective=effective,
         url=url,

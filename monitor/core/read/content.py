@@ -26,6 +26,7 @@ TITLED = ("<header>", 'role="banner"', '"banner"')  # marks of what may hold the
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
 SHORT = 1500  # characters: a consent dialog is not longer
+MOST_PASSED = 2  # links between title and text: "Print", "What is new"
 CARD, FEWEST_CARDS = 300, 3  # characters of prose on a card, and how many make a row of them
 CARDS = 0.2  # share of all prose that such a row has at most
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
@@ -220,17 +221,18 @@ class _Page:
         else:
             title = self._title_above(self.kept.index(True))
         between = [n for n in range(title, text) if not self.kept[n] and self._stands_between(self.pieces[n])]
-        for number in between:
+        for number in [title, *between]:
             self.kept[number] = True
 
     def _title_above(self, start: int) -> int:
-        """The heading next above the text that no link to elsewhere parts from it; a second one only if it is `h1`."""
-        title = start
+        """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
+        title, passed = start, 0
         for number in range(start - 1, max(-1, start - 1 - TITLE_REACH), -1):
             piece = self.pieces[number]
-            if piece.linked and not all("#" in link.target for link in piece.links):
-                break
             if piece.linked:
+                passed += not all("#" in link.target for link in piece.links)
+                if passed > MOST_PASSED:
+                    break
                 continue
             if piece.level == 1:
                 return number
@@ -239,7 +241,7 @@ class _Page:
         return title
 
     def _stands_between(self, piece: Piece) -> bool:
-        return not piece.linked and not self._is_marked_over(piece.place) and not self.places[piece.place].fields
+        return not piece.linked and not piece.level and not self._is_marked_over(piece.place) and not self.places[piece.place].fields
 
     def _is_marked_over(self, place: int) -> bool:
         """Whether a place is inside something that is marked, other than a header, which holds titles."""

@@ -50,11 +50,13 @@ MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 NO_WORDS = " |\u200b\u00ad\ufeff"  # what a block may hold and still say nothing
+MARKS = " \t\r\n\u00a0:.*•|-–—"  # what may stand outside of bold in a paragraph that is bold as a whole
 BREAK = "\n"
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 FEWEST_LANGUAGES = 3  # links to translations that make a language picker
+LONGEST_HEAD = 120  # characters of a bold line that is taken out of its paragraph
 PART = 100  # characters: what follows a button and is shorter is no part of a text
-PERMALINKS = frozenset("# ¶ § 🔗 ⚓".split())  # what a heading is linked to itself by
+PERMALINK = re.compile(r"^[#¶🔗]\s+|\s+#$|\s*[¶🔗]$")  # what a heading is linked to itself by
 TOPS = frozenset(("top", "page-top", "pagetop", "back-to-top", "page_top"))  # where "back to top" leads
 REACHED = ("mailto:", "tel:")  # an address is part of what a text says, and no way out of it
 LONGEST_BASE = 500  # characters; a longer one would be kept again with each of a million links, and fill the memory
@@ -212,7 +214,8 @@ class _Walk:
         self.in_text = 0  # > 0 inside of <main> or <article>
         self.text: list[str] = []
         self.links: list[tuple[int, int, str]] = []  # first and last piece of text, target
-        self.plain = False  # whether something stands outside of bold
+        self.line = 0  # where the line being read begins in the text of the block
+        self.plain = self.above = False  # whether something stands outside of bold on this line, on those above
         self.bold = 0  # how many bold elements are open
         self.level = 0
         self.kind = BlockKind.PARAGRAPH
@@ -295,6 +298,29 @@ class _Walk:
             if child.tail:
                 self._add(child.tail)
 
+    def _break(self, place: int) -> None:
+        """End a line. Two line breaks part paragraphs, and a line that is bold as a whole is one of its own."""
+        if self.row or self.level:
+            self.text.append(BREAK)
+        elif self.text[-1:] == [BREAK]:
+            self.flush(place)
+        elif self.kind is BlockKind.PARAGRAPH and not self.plain and self._is_head(self.text[self.line :]):
+            head, links = self.text[self.line :], [link for link in self.links if link[0] >= self.line]
+            self.links, line = [link for link in self.links if link[0] < self.line], self.line
+            del self.text[line:]
+            self.plain = self.above
+            self.flush(place)
+            self.text, self.links = head, [(start - line, end - line, target) for start, end, target in links]
+            self.flush(place)
+        else:
+            self.text.append(BREAK)
+            self.above = self.above or self.plain
+            self.plain, self.line = False, len(self.text)
+
+    def _is_head(self, line: list[str]) -> bool:
+        text = "".join(line).strip()
+        return 0 < len(text) <= LONGEST_HEAD and text[-1] not in ".,;。"
+
     def _preformatted(self, text: str, place: int) -> None:
         """Text that is laid out by hand: empty lines part its paragraphs."""
         for number, paragraph in enumerate(EMPTY_LINE.split(text)):
@@ -304,10 +330,7 @@ class _Walk:
 
     def _inline(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
         if tag == "br":
-            if self.text[-1:] == [BREAK] and not self.row and not self.level:
-                self.flush(place)
-            else:
-                self.text.append(BREAK)
+            self._break(place)
             return
         if tag in CONTROLS:
             if tag == "button" and element.tail and not element.tail.isspace() and self.text:
@@ -348,9 +371,6 @@ class _Walk:
         href = element.get("href")
         if not href:
             return
-        if self.level and "".join(self.text[start:]).strip() in PERMALINKS:
-            del self.text[start:]
-            return
         target = self._target(href)
         if len(self.flow.pieces) > before:
             self._link_blocks(before, target)
@@ -388,8 +408,8 @@ class _Walk:
                 self.text.append(" ")
             return
         self.text.append(text)
-        if not self.bold:
-            self.plain = True
+        if not self.bold and not self.plain:
+            self.plain = text.strip(MARKS) != ""
 
     def flush(self, place: int) -> None:
         """End the block being read; what has no words is no block."""
@@ -397,18 +417,23 @@ class _Walk:
             return
         pieces = self.text
         text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
+        if self.level:
+            text = PERMALINK.sub("", text)
         if text.strip(NO_WORDS):
             links, linked = self._links(len(text)) if self.links else ((), 0)
             if linked == len(text) and not self.level and links[0].target.rpartition("#")[2].lower() in TOPS:
-                self.text, self.links, self.plain = [], [], False
+                self._clear()
                 return
             kind = BlockKind.PARAGRAPH if self.level else self.kind
             depth = self.lists if kind is BlockKind.ITEM else 0
             self.flow.pieces.append(
-                Piece(text, kind, self.level, place, depth, links, not self.plain, self.anchor, linked, self.item)
+                Piece(text, kind, self.level, place, depth, links, not (self.plain or self.above), self.anchor, linked, self.item)
             )
             self.anchor = ""
-        self.text, self.links, self.plain = [], [], False
+        self._clear()
+
+    def _clear(self) -> None:
+        self.text, self.links, self.plain, self.above, self.line = [], [], False, False, 0
 
     def _links(self, most: int) -> tuple[tuple[Link, ...], int]:
         """The links of the block being read, and how many of its characters they take, `most` at most."""

@@ -14,6 +14,18 @@ LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in STOP_WORDS.items():
     for _word in _words:
         LANGUAGES_OF.setdefault(_word, []).append(_language)
+# Languages that counting cannot tell from the one named: same script, or the same frequent words.
+KIN = {
+    "no": ("nb", "nn"),
+    "ru": ("uk", "bg", "sr", "mk", "be", "kk", "mn"),
+    "ar": ("fa", "ur", "ps"),
+    "hi": ("mr", "ne"),
+    "zh": ("yue",),
+    "pt": ("gl",),
+    "es": ("gl", "eu"),
+    "id": ("ms",),
+    "cs": ("sk",),
+}
 TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -21,7 +33,8 @@ def language_of(text: str, declared: str = "") -> str:
     """A BCP 47 tag: what the page declares, unless its text is clearly in another language."""
     tag = _tidy(declared)
     seen = detect(text)
-    if not seen or tag.split("-")[0] == seen or (seen == "no" and tag.split("-")[0] in ("nb", "nn")):
+    primary = tag.split("-")[0]
+    if not seen or primary == seen or primary in KIN.get(seen, ()):
         return tag or seen
     return seen
 
