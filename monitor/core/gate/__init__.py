@@ -117,7 +117,9 @@ def _doubled(before: Document, after: Document) -> Inaccessible | None:
     twice = sum(len(line) * count for line, count in was.items() if is_[line] >= 2 * count)
     if twice < TWICE * sum(len(line) * count for line, count in was.items()):
         return None
-    return Inaccessible(Reason.DOUBLED, f"the text stands there twice: {_size(after):,} words, {_size(before):,} before")
+    return Inaccessible(
+        Reason.DOUBLED, f"the text stands there twice: {_size(after):,} words, {_size(before):,} before"
+    )
 
 
 def _of_another(before: Document, after: Document) -> Inaccessible | None:

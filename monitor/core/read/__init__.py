@@ -18,10 +18,12 @@ from monitor.core.model import Document, Inaccessible, Reason
 from monitor.core.read import select as selecting
 from monitor.core.read.content import policy
 from monitor.core.read.decode import decode
-from monitor.core.read.html import Piece, flow, parse
+from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
+from monitor.core.read.pieces import Piece
 from monitor.core.read.plain import pieces_of_text
 from monitor.core.read.sections import sections
+from monitor.core.read.tree import parse
 
 __all__ = ["READER_VERSION", "LeftOut", "explain", "read"]
 

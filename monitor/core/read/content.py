@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from monitor.core.read.html import Flow, Piece
+from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import CONSENT, POLICY_WORDS
 
 MOSTLY = 0.5  # <main> is believed when it holds more than this share of the prose
@@ -32,7 +32,9 @@ CARDS = 0.2  # share of all prose that such a row has at most
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
 SENTENCE_ENDS = (".", "。", ":")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
-RIGHTS = re.compile(r"©|\(c\)\s*\d{4}|copyright\s+\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE)
+RIGHTS = re.compile(
+    r"©|\(c\)\s*\d{4}|copyright\s+\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE
+)
 
 TRACE = re.compile(r"^\W*(?:request|trace|correlation|session|ray|error)[ _-]?id\b\W{0,3}[\w-]{6,}\W*$", re.IGNORECASE)
 RIGHTS_OR_TRACE = re.compile(f"{RIGHTS.pattern}|{TRACE.pattern}", re.IGNORECASE)
@@ -64,28 +66,36 @@ class _Page:
         self.fields = [place.fields for place in self.places]
         self.marked = [bool(place.mark) for place in self.places]
         self.sentence = WIDE_SENTENCE if _is_wide(pieces) else SENTENCE
+        self.sentences: list[bool] = []
         self._measure()
         self._mark_consent()
         self.clean = self._clean_prose()
 
     def _measure(self) -> None:
         """Sum up pieces by container, then containers into those around them."""
+        prose, linked, longest, first, last = self.prose, self.linked, self.longest, self.first, self.last
         for number, piece in enumerate(self.pieces):
             place, plain = piece.place, len(piece.text) - piece.linked
-            self.prose[place] += plain
-            self.linked[place] += piece.linked
-            self.first[place] = min(self.first[place], number)
-            self.last[place] = number + 1
-            if plain > self.longest[place] and self._is_sentence(piece):
-                self.longest[place] = plain
+            prose[place] += plain
+            linked[place] += piece.linked
+            first[place] = min(first[place], number)
+            last[place] = number + 1
+            sentence = plain >= self.sentence and self._is_sentence(piece)
+            self.sentences.append(sentence)
+            if sentence and plain > longest[place]:
+                longest[place] = plain
         for place in range(len(self.places) - 1, 0, -1):
             parent = self.places[place].parent
-            for sums in (self.prose, self.linked, self.fields):
-                sums[parent] += sums[place]
-            self.longest[parent] = max(self.longest[parent], self.longest[place])
-            self.first[parent] = min(self.first[parent], self.first[place])
-            self.last[parent] = max(self.last[parent], self.last[place])
-            self.end[parent] = max(self.end[parent], self.end[place])
+            if self.end[place] > self.end[parent]:
+                self.end[parent] = self.end[place]
+            self.fields[parent] += self.fields[place]
+            if first[place] >= last[place]:
+                continue
+            prose[parent] += prose[place]
+            linked[parent] += linked[place]
+            longest[parent] = max(longest[parent], longest[place])
+            first[parent] = min(first[parent], first[place])
+            last[parent] = max(last[parent], last[place])
 
     def _mark_consent(self) -> None:
         """Mark the consent dialogs that no name gives away."""
@@ -141,7 +151,7 @@ class _Page:
             piece = self.pieces[number]
             if piece.place == outer and not self.kept[number] and not RIGHTS.search(piece.text):
                 above = in_text and number < self.first[inner]
-                self.kept[number] = self._is_sentence(piece) or (above and _is_notice([piece]))
+                self.kept[number] = self.sentences[number] or (above and _is_notice([piece]))
         for place in self._children(outer):
             if place != inner and not self.marked[place] and self._belongs(place, inner, in_text=in_text):
                 self._keep(self.first[place], self.last[place])
@@ -168,7 +178,9 @@ class _Page:
 
     def _trim(self, root: int, *, inside: bool) -> None:
         """Drop lists of links and widgets from both ends of the text."""
-        reading = [n for n in range(self.first[root], self.last[root]) if self.kept[n] and self._is_sentence(self.pieces[n])]
+        reading = [
+            n for n in range(self.first[root], self.last[root]) if self.kept[n] and self.sentences[n]
+        ]
         if not reading:
             return
         start, stop = reading[0], reading[-1]
@@ -189,7 +201,7 @@ class _Page:
 
     def _restore(self, root: int) -> None:
         """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
-        kept = [number for number, keep in enumerate(self.kept) if keep and self._is_body(self.pieces[number])]
+        kept = [number for number, keep in enumerate(self.kept) if keep and self._is_body(number)]
         if not kept:
             return
         for place in self._marked_in(root):
@@ -207,13 +219,15 @@ class _Page:
             )
         if self.places[place].mark in ("<header>", "<footer>"):
             return not self.linked[place]
-        return self._reads_like_text(place) and (self.prose[place] > LONG or self._is_inside_text(place)) and (
-            self.linked[place] < 0.2 * self.prose[place]
+        return (
+            self._reads_like_text(place)
+            and (self.prose[place] > LONG or self._is_inside_text(place))
+            and (self.linked[place] < 0.2 * self.prose[place])
         )
 
     def _title(self) -> None:
         """Keep the title above the text, and what stands between the two: a date, a subtitle."""
-        text = next((n for n, keep in enumerate(self.kept) if keep and self._is_sentence(self.pieces[n])), None)
+        text = next((n for n, keep in enumerate(self.kept) if keep and self.sentences[n]), None)
         if text is None:
             return
         if any(self.kept[number] and self._is_title(number) for number in range(max(0, text - TITLE_REACH), text)):
@@ -241,7 +255,12 @@ class _Page:
         return title
 
     def _stands_between(self, piece: Piece) -> bool:
-        return not piece.linked and not piece.level and not self._is_marked_over(piece.place) and not self.places[piece.place].fields
+        return (
+            not piece.linked
+            and not piece.level
+            and not self._is_marked_over(piece.place)
+            and not self.places[piece.place].fields
+        )
 
     def _is_marked_over(self, place: int) -> bool:
         """Whether a place is inside something that is marked, other than a header, which holds titles."""
@@ -264,7 +283,11 @@ class _Page:
     def _is_widget(self, place: int) -> bool:
         if self.first[place] >= self.last[place]:
             return False
-        return self._is_dense(place) or self._is_consent(place) or (self.fields[place] > 0 and not self._reads_like_text(place))
+        return (
+            self._is_dense(place)
+            or self._is_consent(place)
+            or (self.fields[place] > 0 and not self._reads_like_text(place))
+        )
 
     def _is_cards(self, place: int) -> bool:
         """Whether a part is a row of cards: short parts of one shape, each with a link that stands alone."""
@@ -296,8 +319,9 @@ class _Page:
             return False
         return self.sentence == WIDE_SENTENCE or piece.text.count(" ") >= FEWEST_SPACES
 
-    def _is_body(self, piece: Piece) -> bool:
-        return self._is_sentence(piece) or (piece.level > 0 and not piece.linked)
+    def _is_body(self, number: int) -> bool:
+        piece = self.pieces[number]
+        return self.sentences[number] or (piece.level > 0 and not piece.linked)
 
     def _is_title(self, number: int) -> bool:
         return self.pieces[number].level == 1 and not self.pieces[number].linked

@@ -15,6 +15,7 @@ from lxml import etree
 from monitor.core.read.words import FURNITURE_ROLES, LIKELY, LIKELY_ROLES, SURE, UNSEEN
 
 SURE_TAGS = frozenset(("nav", "footer", "dialog"))
+TAGS = SURE_TAGS | {"header", "aside"}
 PARTS_OF_TEXT = frozenset(("header", "footer"))  # a text has a header and a footer of its own
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 TEXT_ROLES = frozenset(("tabpanel", "article", "document", "region"))
@@ -37,10 +38,13 @@ class Mark(NamedTuple):
 
     why: str = ""
     sure: bool = False
+    unseen: bool = False  # is not shown at all
     anchor: bool = False  # by an id, which may as well be where a link leads to
 
 
 NONE = Mark()
+HEADER = Mark("<header>", sure=True)
+MAY_HOLD_TITLE = frozenset(("<header>", 'role="banner"'))
 
 
 class Furniture:
@@ -52,19 +56,22 @@ class Furniture:
         self._spared = 0
         self._anchors = 0
 
-    def mark(self, element: etree._Element, tag: str, *, in_text: bool) -> Mark:
-        """What an element looks like; nothing where it holds most of the text under such a name."""
-        found = _mark(element, tag, in_text=in_text)
-        if not found.why or self._spared >= MOST_SPARED or (found.anchor and self._is_anchor(element)):
+    def weigh(self, found: Mark, element: etree._Element) -> Mark:
+        """The mark of an element by how much it holds: none where that is most of the text of the page."""
+        if self._spared >= MOST_SPARED or (found.anchor and self._is_anchor(element)):
             return NONE
+        if found.why in MAY_HOLD_TITLE and _titled(element):
+            found = found._replace(sure=False)
         held = prose(element)
+        if held < MUCH:
+            return found
         if self._total is None:
             self._total = prose(self._root)
         by_name = found.why.startswith('"')
         if held > (MOSTLY if by_name else NEARLY_ALL) * self._total:
             self._spared += 1
             return NONE
-        return found._replace(sure=found.sure and (not by_name or held < MUCH))
+        return found._replace(sure=found.sure and not by_name)
 
     def _is_anchor(self, element: etree._Element) -> bool:
         """Whether an id repeats the words of its heading: `#sharing` over "3. Sharing" names no furniture."""
@@ -75,20 +82,20 @@ class Furniture:
         return any(word in heading for word in WORD.findall(element.get("id", "")[:200].lower()))
 
 
-def _mark(element: etree._Element, tag: str, *, in_text: bool) -> Mark:
+def look(tag: str, attributes: dict[str, str], *, in_text: bool) -> Mark:
+    """What an element looks like, by its tag, its role and its names."""
     if tag in SURE_TAGS:
         return Mark(f"<{tag}>", sure=not (in_text and tag in PARTS_OF_TEXT))
     if tag == "header":
-        return NONE if in_text else Mark("<header>", sure=not _titled(element))
-    attributes = element.attrib
+        return NONE if in_text else HEADER
     if attributes and tag not in NEVER:
         role = attributes.get("role", "")
         if role in FURNITURE_ROLES:
-            return Mark(f'role="{role}"', sure=role != "banner" or not _titled(element))
+            return Mark(f'role="{role}"', sure=True)
         if role in TEXT_ROLES:
             return NONE
         names, name = attributes.get("class", ""), attributes.get("id", "")
-        if (names or name) and (found := _named(names[:1000])).why:
+        if names and (found := _named(names[:1000])) is not NONE:
             return found
         if name and (found := _named(name[:200])).why:
             return found._replace(anchor=True)
@@ -105,6 +112,8 @@ def prose(element: etree._Element) -> int:
 @lru_cache(maxsize=8192)
 def _named(names: str) -> Mark:
     """The mark of furniture in class names or an id; a page repeats few of them many times."""
+    if UNSEEN.search(names):
+        return Mark(unseen=True)
     parted = HUMP.sub("-", names).lower()
     if found := SURE.search(parted):
         return Mark(f'"{found[0].strip(" _-")}"', sure=True)

@@ -7,7 +7,7 @@ from collections import Counter
 
 from monitor.core.read.words import SCRIPTS, STOP_WORDS
 
-SAMPLE = 6_000  # characters: enough for any language, and a bound
+SAMPLE = 4_000  # characters: enough for any language, and a bound
 WORDS = re.compile(r"[^\W\d_]+")
 NOT_LATIN = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
 LANGUAGES_OF: dict[str, list[str]] = {}
@@ -42,7 +42,7 @@ def language_of(text: str, declared: str = "") -> str:
 def detect(text: str) -> str:
     """A two-letter language, or an empty string where the text is too short or too mixed to tell."""
     sample = text[:SAMPLE]
-    if by_script := _script(sample[:4000]):
+    if by_script := _script(sample):
         return by_script
     scores: Counter[str] = Counter()
     words = Counter(WORDS.findall(sample.lower()))
@@ -55,7 +55,7 @@ def detect(text: str) -> str:
 
 
 def _script(sample: str) -> str:
-    if len(NOT_LATIN.findall(sample)) < 0.2 * len(sample) / 2:
+    if not NOT_LATIN.search(sample) or len(NOT_LATIN.findall(sample)) < 0.2 * len(sample) / 2:
         return ""
     letters = sum(character.isalpha() for character in sample)
     return next((language for language, script in SCRIPTS if len(script.findall(sample)) > 0.2 * letters), "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from monitor.core.model import Block, BlockKind, Section
 from monitor.core.dates import stated_dates
-from monitor.core.read.html import Piece
+from monitor.core.model import Block, BlockKind, Section
+from monitor.core.read.pieces import Piece
 
 NUMBER = re.compile(
     r"(?:(?:section|article|artikel|art[íi]culo|articolo|artigo|§)\s*)?"
