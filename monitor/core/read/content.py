@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import CONSENT, POLICY_WORDS
@@ -147,11 +148,11 @@ class _Page:
     def _beside(self, outer: int, inner: int) -> None:
         """Judge what stands in a container of the spine beside the next one down."""
         in_text = self._is_inside_text(outer) or self.linked[outer] - self.linked[inner] < FEW_LINKS
-        for number in range(self.first[outer], self.last[outer]):
+        above, below = range(self.first[outer], self.first[inner]), range(self.last[inner], self.last[outer])
+        for number in chain(above, below):
             piece = self.pieces[number]
             if piece.place == outer and not self.kept[number] and not RIGHTS.search(piece.text):
-                above = in_text and number < self.first[inner]
-                self.kept[number] = self.sentences[number] or (above and _is_notice([piece]))
+                self.kept[number] = self.sentences[number] or (in_text and number in above and _is_notice([piece]))
         for place in self._children(outer):
             if place != inner and not self.marked[place] and self._belongs(place, inner, in_text=in_text):
                 self._keep(self.first[place], self.last[place])

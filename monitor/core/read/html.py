@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TypeGuard, cast
+from typing import TypeGuard
 
 from lxml import etree
 
@@ -68,7 +68,7 @@ class _Walk(Writer):
         if self.text:
             self.flush(parent)
         given = element.items()
-        attributes = dict(cast("list[tuple[str, str]]", given)) if given else NO_ATTRIBUTES
+        attributes = dict(given) if given else NO_ATTRIBUTES
         mark = ""
         if (given or tag in TAGS) and parent >= 0:
             found = self._mark(element, tag, attributes)
@@ -164,7 +164,7 @@ class _Walk(Writer):
             self._control(element, tag, place, depth)
             return
         given = element.items()
-        attributes = dict(cast("list[tuple[str, str]]", given)) if given else NO_ATTRIBUTES
+        attributes = dict(given) if given else NO_ATTRIBUTES
         if given and self._is_settled(element, tag, attributes, place, depth):
             return
         if tag == "a":

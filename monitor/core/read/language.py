@@ -7,7 +7,7 @@ from collections import Counter
 
 from monitor.core.read.words import SCRIPTS, STOP_WORDS
 
-SAMPLE = 4_000  # characters: enough for any language, and a bound
+SAMPLE = 3_000  # characters: enough for any language, and a bound
 WORDS = re.compile(r"[^\W\d_]+")
 NOT_LATIN = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
 LANGUAGES_OF: dict[str, list[str]] = {}

@@ -129,7 +129,7 @@ class Writer:
         text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
         if self.level:
             text = PERMALINK.sub("", text)
-        if text.strip(NO_WORDS):
+        if text and (text[0].isalnum() or text.strip(NO_WORDS)):
             links, linked = self._links(len(text)) if self.links else ((), 0)
             if linked != len(text) or self.level or links[0].target.rpartition("#")[2].lower() not in TOPS:
                 self._end(text, place, links, linked)
