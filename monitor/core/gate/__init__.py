@@ -25,6 +25,7 @@ COOKIES = 0.03  # of the words of a consent wall are "cookie"; a policy comes to
 BRIEF = 150  # words: so short a text is a wall for one phrase, a longer one needs two
 TWICE = 0.9  # of the lines before stand twice as often in a text that was joined to itself
 DAMAGED = 0.01  # of all characters
+LETTERS = re.compile(r"\W+")  # what is left when these are gone
 TRUNCATED = 0.7  # of the lines before, when they are exactly its first ones
 
 
@@ -101,7 +102,7 @@ def _cut_off(before: Document, after: Document) -> Inaccessible | None:
         len(was) >= 10
         and len(is_) < TRUNCATED * len(was)
         and is_[:-1] == was[: len(is_) - 1]
-        and was[len(is_) - 1].startswith(is_[-1])
+        and LETTERS.sub("", was[len(is_) - 1]).startswith(LETTERS.sub("", is_[-1]))
     ):
         return Inaccessible(
             Reason.TRUNCATED, f"the text breaks off after {len(is_)} of {len(was)} paragraphs: “…{is_[-1][-60:]}”"

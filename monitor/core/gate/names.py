@@ -7,17 +7,19 @@ from collections import Counter
 
 CAPITAL = re.compile(r"(?<=[^\W\d_A-Z],\s)[A-Z]\w{2,}|(?<=[^\W\d_A-Z]\s)[A-Z]\w{2,}")
 DOMAIN = re.compile(r"(?:@|\bhttps?://|\bwww\.)(?:[\w-]+\.)*?([\w-]{3,})\.(?:com?\.)?[a-z]{2,6}\b", re.IGNORECASE)
-NOBODY = frozenset(  # laws and places, and the terms that policies define with a capital
+# Laws and places, and the terms that policies define with a capital.
+NOBODY = frozenset(
     "California European Union GDPR CCPA CPRA DSGVO RGPD Internet Web States United Commission Personal Policy Privacy "
-    "Platform Service Services Data Information Company Website Site Notice Statement User Users Customer Customers Account "
-    "Terms Agreement Party Parties Content Application App Products Product Cookie Cookies You Your Our The".split()
+    "Platform Service Services Data Information Company Website Site Notice Statement User Users Customer Customers "
+    "Account Terms Agreement Party Parties Content Application App Products Product Cookie Cookies You Your Our "
+    "The".split()
 )
 FEWEST = 4  # times that a text writes a name it is about
 SAMPLE = 200_000  # characters
 
 
 def main_name(text: str) -> str:
-    """The name written most in the midst of sentences and never in small letters, in capitals of its own; or nothing."""
+    """The name that a text writes most, with a capital in the midst of sentences or as a domain; or nothing."""
     text = text[:SAMPLE]
     found = Counter(CAPITAL.findall(text))
     for domain in DOMAIN.findall(text):

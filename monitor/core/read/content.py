@@ -140,9 +140,9 @@ class _Page:
         spine = mains[-1:] or [0]
         for number in range(spine[0] + 1, self.end[spine[0]]):
             place = self.places[number]
-            if place.parent == spine[-1] and place.tag in CONTAINERS and clean[number] >= NEARLY_ALL * clean[spine[-1]]:
-                if clean[number]:
-                    spine.append(number)
+            holds = clean[number] and clean[number] >= NEARLY_ALL * clean[spine[-1]]
+            if holds and place.parent == spine[-1] and place.tag in CONTAINERS:
+                spine.append(number)
         return spine
 
     def _beside(self, outer: int, inner: int) -> None:
@@ -179,9 +179,7 @@ class _Page:
 
     def _trim(self, root: int, *, inside: bool) -> None:
         """Drop lists of links and widgets from both ends of the text."""
-        reading = [
-            n for n in range(self.first[root], self.last[root]) if self.kept[n] and self.sentences[n]
-        ]
+        reading = [n for n in range(self.first[root], self.last[root]) if self.kept[n] and self.sentences[n]]
         if not reading:
             return
         start, stop = reading[0], reading[-1]

@@ -1,4 +1,4 @@
-"""Text to a tree that can be walked: what the parser cannot bear is taken off before, what misleads is put right after."""
+"""Text to a tree that can be walked: what the parser cannot bear is taken off before, what holds no text after it."""
 
 from __future__ import annotations
 
