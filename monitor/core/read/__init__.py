@@ -27,7 +27,7 @@ from monitor.core.read.tree import parse
 
 __all__ = ["READER_VERSION", "LeftOut", "explain", "read"]
 
-READER_VERSION = 1
+READER_VERSION = 2
 LONGEST_TITLE = 300  # characters
 BINARY = (
     (b"%PDF-", "a PDF file"),

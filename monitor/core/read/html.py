@@ -35,7 +35,7 @@ KINDS = {
     "blockquote": BlockKind.QUOTE,
 }
 STATEFUL = {*KINDS, *HEADINGS, *LISTS, "table", "tr"}  # what is inside of them is read otherwise than beside them
-MAX_DEPTH = 250  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
+MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
 
