@@ -10,21 +10,27 @@ from collections.abc import Iterator
 from datetime import date
 
 UPDATED = (
-    r"last\s+(?:updated|modified|revised|reviewed|changed|amended)|(?:last\s+)?(?:update|revision|modification)\s+date"
-    r"|updated(?:\s+on)?|revised(?:\s+on)?|last\s+update|date\s+of\s+last\s+(?:update|revision)"
-    r"|derni[eè]re\s+(?:mise\s+[àa]\s+jour|modification|r[ée]vision)|mis(?:e)?\s+[àa]\s+jour"
-    r"|(?:zuletzt|letztmals)\s+(?:aktualisiert|ge[äa]ndert)|letzte\s+(?:aktualisierung|[äa]nderung)|stand"
-    r"|[úu]ltima\s+(?:actualizaci[óo]n|modificaci[óo]n|revisi[óo]n|atualiza[çc][ãa]o|altera[çc][ãa]o)|actualizado"
-    r"|ultimo\s+aggiornamento|ultima\s+modifica|aggiornat[oa]|laatst\s+(?:bijgewerkt|gewijzigd)|laatste\s+(?:update|wijziging)"
-    r"|更新日期|最近更新|最后更新|更新于|最終更新日?|更新日"
+    r"last\s+(?:updated?|modified|revised|reviewed|changed|amended|revision|review|modification)"
+    r"|(?:last\s+)?(?:update|revision|modification)\s+date|updated(?:\s+on)?|revised(?:\s+on)?|version\s+(?:date|dated|of)"
+    r"|date\s+of\s+(?:the\s+)?(?:last|latest)\s+(?:update|revision|change)|(?:most\s+recent|latest)\s+(?:update|revision)"
+    r"|derni[eè]res?\s+(?:mises?\s+[àa]\s+jour|modifications?|r[ée]visions?|actualisation)|mis(?:e)?\s+[àa]\s+jour|version\s+(?:du|en\s+date\s+du)"
+    r"|(?:zuletzt|letztmals)\s+(?:aktualisiert|ge[äa]ndert|überarbeitet)|letzte\s+(?:aktualisierung|[äa]nderung|überarbeitung)"
+    r"|letzter\s+stand|stand|fassung\s+vom|(?:datum\s+der\s+)?letzten\s+(?:aktualisierung|[äa]nderung)"
+    r"|[úu]ltima\s+(?:actualizaci[óo]n|modificaci[óo]n|revisi[óo]n|atualiza[çc][ãa]o|altera[çc][ãa]o|revis[ãa]o)|actualizad[oa]|atualizad[oa]"
+    r"|ultimo\s+aggiornamento|ultima\s+(?:modifica|revisione)|aggiornat[oa]|versione\s+del"
+    r"|laatst\s+(?:bijgewerkt|gewijzigd|herzien|aangepast)|laatste\s+(?:update|wijziging|herziening|aanpassing)|versie(?:\s+van)?"
+    r"|(?:版本)?更新日期|更新时间|最近更新(?:日期)?|最[后後]更新(?:日期|时间|時間)?|更新[于於]|修[订訂]日期|最終更新日?|更新日|最終改[定訂]日?|改[定訂]日?"
 )
 EFFECTIVE = (
     r"effective(?:\s+date)?(?:\s+(?:as\s+of|from))?|in\s+effect\s+(?:since|from|as\s+of)|takes?\s+effect(?:\s+on)?"
-    r"|entr[ée]e\s+en\s+vigueur|en\s+vigueur\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du|au|le)|date\s+d['’]effet"
-    r"|g[üu]ltig\s+(?:ab|seit)|in\s+kraft\s+(?:ab|seit)|wirksam\s+(?:ab|seit)"
-    r"|(?:fecha\s+de\s+)?entrada\s+en\s+vigor|vigente\s+desde|em\s+vigor\s+desde|(?:data\s+de\s+)?entrada\s+em\s+vigor"
-    r"|in\s+vigore\s+dal|data\s+di\s+entrata\s+in\s+vigore|ingangsdatum|van\s+kracht\s+(?:vanaf|sinds|per)"
-    r"|生效日期|生效时间|施行日|発効日"
+    r"|(?:becomes?|is|are)\s+effective(?:\s+(?:on|from|as\s+of))?|appl(?:y|ies)\s+from|valid\s+(?:from|as\s+of)|in\s+force\s+(?:since|from)"
+    r"|entr[ée]e\s+en\s+vigueur|en\s+vigueur\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du|au|le)|date\s+d['’]effet|applicable\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du)"
+    r"|g[üu]ltig\s+(?:ab|seit)|in\s+kraft\s+(?:ab|seit)|wirksam\s+(?:ab|seit)|gilt\s+(?:ab|seit)"
+    r"|(?:fecha\s+de\s+)?entrada\s+en\s+vigor|vigente\s+(?:desde|a\s+partir\s+del?)|fecha\s+de\s+(?:vigencia|entrada)|en\s+vigor\s+(?:desde|a\s+partir\s+del?)"
+    r"|em\s+vigor\s+(?:desde|a\s+partir\s+de)|(?:data\s+de\s+)?entrada\s+em\s+vigor|vig[êe]ncia|v[áa]lid[oa]\s+(?:desde|a\s+partir\s+de)"
+    r"|in\s+vigore\s+dal|data\s+di\s+entrata\s+in\s+vigore|valid[oa]\s+dal|efficace\s+dal"
+    r"|ingangsdatum|van\s+kracht\s+(?:vanaf|sinds|per|met\s+ingang\s+van)|geldig\s+(?:vanaf|per)|geldt\s+vanaf"
+    r"|生效(?:日期|时间|日|時間)?|施行日期?|発効日|適用開始日|制定日"
 )
 MONTHS = {
     name: number
@@ -55,25 +61,50 @@ _DATE = (
     r"|(?P<y4>\d{4})\s*年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*日"
     r"|(?P<a5>\d{1,2})(?P<s5>[./-])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{4})"
 )
-_GAP = r"\s*(?:date|on|le|am|el|il|em|op|:|：|-|–|is|was|\(|\)|de|du|del|since|\s){0,6}\s*"
+_MONTHLY = (
+    r"(?P<y6>\d{4})\s*年\s*(?P<m6>\d{1,2})\s*月(?!\s*\d)"
+    rf"|(?P<m7>{_MONTH})\.?,?\s+(?:de\s+|del\s+)?(?P<y7>\d{{4}})"
+)
+_WEEKDAY = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
+)
+_GAP = (
+    rf"\s*(?:date|on|le|am|vom|el|il|em|op|:|：|-|–|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
+    r"{0,8}\s*"
+)
 LABELLED = re.compile(
-    rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_DATE})", re.IGNORECASE
+    rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_DATE}|{_MONTHLY})",
+    re.IGNORECASE,
 )
 DATE = re.compile(rf"(?<![\w])(?:{_DATE})", re.IGNORECASE)
 ALONE = re.compile(rf"[^\w]*(?:{_DATE})[^\w]*", re.IGNORECASE)  # a line that is a date and nothing else
 
 
-YEAR = re.compile(r"(?:19|20)\d\d")
+DAY_FIRST = frozenset("fr de es it pt nl sv da no nb nn fi pl cs ro tr ru uk el".split())  # languages that write D/M/Y
+YEAR = re.compile(r"20[0-4]\d")  # a literal start is found many times quicker, and no policy stands since before 2000
+# What each label has a piece of: most dates of a policy stand behind none, and this is quicker to see.
+STEM = re.compile(
+    r"(?i:[uú]?pdat|revi[sz]|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
+    r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|vigente|vig[eê]nci"
+    r"|efficace|ingang|kracht|geld|生|施|発|適|制|in force)"
+)
 BEFORE, AFTER = 90, 8  # characters around a year in which its label and the rest of its date stand
 
 
-def stated_dates(text: str) -> tuple[date | None, date | None]:
-    """(last updated, effective), each the first that the text states with its label, or None."""
+def stated_dates(text: str, language: str = "") -> tuple[date | None, date | None]:
+    """(last updated, effective), each the first that the text states with its label, or None.
+
+    A month without a day is its first day. `04/05/2024` is read where the language of the text leaves no doubt.
+    """
+    day_first = language.split("-")[0] in DAY_FIRST
     updated: date | None = None
     effective: date | None = None
     for window in _around_years(text):
+        if not STEM.search(window):
+            continue
         for found in LABELLED.finditer(window):
-            stated = parsed(found)
+            stated = parsed(found, day_first=day_first)
             if found["updated"]:
                 updated = updated or stated
             else:
@@ -96,24 +127,23 @@ def _around_years(text: str) -> Iterator[str]:
         yield text[start:end]
 
 
-def parsed(found: re.Match[str]) -> date | None:
+def parsed(found: re.Match[str], *, day_first: bool = False) -> date | None:
     """The date of a match of DATE, ALONE or LABELLED; None where there is no such day, or two days are meant."""
+    groups = found.groupdict()
+    form = next((form for form in "123467" if groups.get(f"y{form}")), "")
+    if form:
+        year, month, day = groups[f"y{form}"], groups[f"m{form}"], groups.get(f"d{form}") or "1"
+    else:
+        year, month, day = _numbers(found, day_first=day_first)
     try:
-        if found["m1"]:
-            return date(int(found["y1"]), MONTHS[found["m1"].lower()], int(found["d1"]))
-        if found["m2"]:
-            return date(int(found["y2"]), MONTHS[found["m2"].lower()], int(found["d2"]))
-        if found["y3"]:
-            return date(int(found["y3"]), int(found["m3"]), int(found["d3"]))
-        if found["y4"]:
-            return date(int(found["y4"]), int(found["m4"]), int(found["d4"]))
-        return _day_or_month_first(int(found["a5"]), int(found["b5"]), int(found["y5"]), found["s5"])
+        return date(int(year), MONTHS.get(month.lower()) or int(month), int(day))
     except ValueError:
         return None
 
 
-def _day_or_month_first(first: int, second: int, year: int, separator: str) -> date | None:
-    """D.M.Y with dots; with slashes only what can be read in one way."""
-    if separator == "." or first > 12 or first == second:
-        return date(year, second, first)
-    return date(year, first, second) if second > 12 else None
+def _numbers(found: re.Match[str], *, day_first: bool) -> tuple[str, str, str]:
+    """Year, month and day of `D.M.Y`; with slashes only what can be read in one way."""
+    first, second = found["a5"], found["b5"]
+    if found["s5"] == "." or day_first or int(first) > 12 or first == second:
+        return found["y5"], second, first
+    return found["y5"], first, second if int(second) > 12 else "0"

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     MOVED = "moved"  # redirected to the home page or to another document
     OTHER_LANGUAGE = "other language"
     TRUNCATED = "truncated"
+    DOUBLED = "doubled"  # the text of before, twice
     SELECTOR = "selector"  # `select` matches nothing any more
 
 

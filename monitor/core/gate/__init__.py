@@ -8,9 +8,11 @@ together (the cases are those that Open Terms Archive's public histories show).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
-from monitor.core.gate.words import PRIVACY_WORDS, WALLS
+from monitor.core.gate.names import main_name, names
+from monitor.core.gate.words import COOKIE, PRIVACY_WORDS, WALLS
 from monitor.core.model import Document, Inaccessible, Reason
 
 FEWEST_WORDS = 25  # of a page seen for the first time
@@ -18,7 +20,12 @@ SHORT = 400  # words: walls, stubs and error pages are shorter than this
 SHRUNK = 0.5  # of the words before: a wall is judged by its words only on a text that lost half
 COLLAPSED = 0.1  # of the words before: no policy is shortened so far in one step
 RARE = 0.3  # of the privacy words per hundred that the text had before
+SHARED = 0.3  # of the lines, by length: a text that keeps so much of the one before is no wall, and in its language
+COOKIES = 0.03  # of the words of a consent wall are "cookie"; a policy comes to a third of that
+BRIEF = 150  # words: so short a text is a wall for one phrase, a longer one needs two
+TWICE = 0.9  # of the lines before stand twice as often in a text that was joined to itself
 DAMAGED = 0.01  # of all characters
+LETTERS = re.compile(r"\W+")  # what is left when these are gone
 TRUNCATED = 0.7  # of the lines before, when they are exactly its first ones
 
 
@@ -42,7 +49,7 @@ def refusal(before: Document, after: Document) -> Inaccessible | None:
     if not after.text:
         return Inaccessible(Reason.EMPTY, f"the page holds no text where {before.words:,} words stood")
     # A wall is told as a wall also when it speaks another language than the page.
-    weighed = [_damaged, _walled, _other_language, _shrunk, _unlike]
+    weighed = [_damaged, _walled, _other_language, _shrunk, _doubled, _of_another, _unlike]
     if before.sections == after.sections:  # as nearly always: only what is not in the text can speak against it
         weighed = [_damaged, _other_language]
     return next((reason for weigh in weighed if (reason := weigh(before, after))), None)
@@ -65,7 +72,7 @@ def _damaged(before: Document, after: Document) -> Inaccessible | None:
 
 def _other_language(before: Document, after: Document) -> Inaccessible | None:
     was, is_ = (document.language.split("-")[0] for document in (before, after))
-    if was and is_ and was != is_ and _size(after) >= FEWEST_WORDS:
+    if was and is_ and was != is_ and _size(after) >= FEWEST_WORDS and _overlap(before, after) < SHARED:
         return Inaccessible(Reason.OTHER_LANGUAGE, f"the text is in “{is_}”, it was in “{was}”: “{_start(after)}”")
     return None
 
@@ -74,7 +81,7 @@ def _walled(before: Document, after: Document) -> Inaccessible | None:
     if len(after.text) // 12 >= SHORT:
         return None
     was, is_ = _size(before), _size(after)
-    if is_ < SHORT and is_ < SHRUNK * was:
+    if is_ < SHORT and is_ < SHRUNK * was and _overlap(before, after) < SHARED:
         return _wall(after, f"{is_:,} words where {was:,} stood")
     return None
 
@@ -95,12 +102,37 @@ def _cut_off(before: Document, after: Document) -> Inaccessible | None:
         len(was) >= 10
         and len(is_) < TRUNCATED * len(was)
         and is_[:-1] == was[: len(is_) - 1]
-        and was[len(is_) - 1].startswith(is_[-1])
+        and LETTERS.sub("", was[len(is_) - 1]).startswith(LETTERS.sub("", is_[-1]))
     ):
         return Inaccessible(
             Reason.TRUNCATED, f"the text breaks off after {len(is_)} of {len(was)} paragraphs: “…{is_[-1][-60:]}”"
         )
     return None
+
+
+def _doubled(before: Document, after: Document) -> Inaccessible | None:
+    """The text before, twice: what a broken template gives. A next version above the current one is no such thing."""
+    if not 1.8 < len(after.text) / max(1, len(before.text)) < 2.2:
+        return None
+    was, is_ = Counter(before.lines()), Counter(after.lines())
+    twice = sum(len(line) * count for line, count in was.items() if is_[line] >= 2 * count)
+    if twice < TWICE * sum(len(line) * count for line, count in was.items()):
+        return None
+    return Inaccessible(
+        Reason.DOUBLED, f"the text stands there twice: {_size(after):,} words, {_size(before):,} before"
+    )
+
+
+def _of_another(before: Document, after: Document) -> Inaccessible | None:
+    """The policy of somebody else: nothing shared, and neither text knows the name that the other speaks of most."""
+    if _overlap(before, after) > 0.1:
+        return None
+    was, is_ = main_name(before.text), main_name(after.text)
+    if not was or not is_ or names(was, after.text) or names(is_, before.text):
+        return None
+    return Inaccessible(
+        Reason.MOVED, f"another text, of “{is_}” where the one before was of “{was}”: “{_start(after)}”"
+    )
 
 
 def _unlike(before: Document, after: Document) -> Inaccessible | None:
@@ -125,12 +157,20 @@ def _wall(document: Document, length: str = "") -> Inaccessible | None:
     text = f"{document.title}\n{document.text}"
     found = [(len({match.lower() for match in words.findall(text)}), reason, words) for reason, words in WALLS]
     count, reason, words = max(found, key=lambda entry: entry[0])
-    needed = 1 if reason is not Reason.CONSENT_WALL or length else 2
     match = words.search(text)
-    if count < needed or match is None:
+    if match is None or not _is_enough(reason, count, document, shrunk=bool(length)):
         return None
     told = f"{length}; it says" if length else f"{_size(document):,} words; it says"
     return Inaccessible(reason, f"{told} “{match[0]}”")
+
+
+def _is_enough(reason: Reason, phrases: int, document: Document, *, shrunk: bool) -> bool:
+    """Whether so many different phrases make a wall: a policy says some of them, but not many in few words."""
+    if phrases > 1:
+        return True
+    if reason is Reason.CONSENT_WALL and not (shrunk and _size(document) < BRIEF):
+        return len(COOKIE.findall(document.text)) > max(1, COOKIES * _size(document))
+    return _size(document) < BRIEF
 
 
 def _size(document: Document) -> int:

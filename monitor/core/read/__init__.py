@@ -18,14 +18,16 @@ from monitor.core.model import Document, Inaccessible, Reason
 from monitor.core.read import select as selecting
 from monitor.core.read.content import policy
 from monitor.core.read.decode import decode
-from monitor.core.read.html import Piece, flow, parse
+from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
+from monitor.core.read.pieces import Piece
 from monitor.core.read.plain import pieces_of_text
 from monitor.core.read.sections import sections
+from monitor.core.read.tree import parse
 
 __all__ = ["READER_VERSION", "LeftOut", "explain", "read"]
 
-READER_VERSION = 1
+READER_VERSION = 2
 LONGEST_TITLE = 300  # characters
 BINARY = (
     (b"%PDF-", "a PDF file"),
@@ -117,11 +119,12 @@ def _read(  # the arguments of `read`, by position
                 _note_outside(left_out, whole.pieces, pieces)
     made = sections(pieces)
     text = "\n".join(piece.text for piece in pieces)
-    updated, effective = stated_dates(text)
+    language = language_of(text, declared)
+    updated, effective = stated_dates(text, language)
     return Document(
         sections=made,
         title=title or next((section.heading for section in made if section.heading), ""),
-        language=language_of(text, declared),
+        language=language,
         updated=updated,
         effective=effective,
         url=url,

@@ -1,34 +1,366 @@
-"""Which container of a page holds the policy, when the furniture is gone."""
+"""Which pieces of a page are the policy, when the sure furniture is gone.
+
+From the top of the page (or its <main>) we go down while one child holds nearly all of the prose: that is the spine.
+What stands beside the spine is kept where it reads like text, what stands in its last container is kept unless it is
+marked and stands at the edge; and the title above belongs to it.
+"""
 
 from __future__ import annotations
 
-from monitor.core.read.html import Flow, Piece, Place
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+from monitor.core.read.pieces import Flow, Piece
+from monitor.core.read.words import CONSENT, POLICY_WORDS
 
 MOSTLY = 0.5  # <main> is believed when it holds more than this share of the prose
-NEARLY_ALL = 0.97  # go down to a child only while it holds so much: two halves of a policy stay together
-CONTAINERS = frozenset("body main article section div form center fieldset details".split())
+NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
+CONTAINERS = frozenset("body main article section div form center fieldset details header footer aside".split())
+SENTENCE = 100  # characters outside of links, of a piece that reads like text
+FEWEST_SPACES = 10  # in such a piece
+WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+WIDE_SENTENCE = 30  # characters, in scripts that write a word with one or two
+DENSE = 0.6  # share of links from which on a part is a list of links
+TITLED = ("<header>", 'role="banner"', '"banner"')  # marks of what may hold the title
+FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
+LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
+SHORT = 1500  # characters: a consent dialog is not longer
+MOST_PASSED = 2  # links between title and text: "Print", "What is new"
+CARD, FEWEST_CARDS = 300, 3  # characters of prose on a card, and how many make a row of them
+CARDS = 0.2  # share of all prose that such a row has at most
+TITLE_REACH = 15  # pieces above the text among which its title is looked for
+SENTENCE_ENDS = (".", "。", ":")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
+RIGHTS = re.compile(
+    r"©|\(c\)\s*\d{4}|copyright\s+\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE
+)
+
+TRACE = re.compile(r"^\W*(?:request|trace|correlation|session|ray|error)[ _-]?id\b\W{0,3}[\w-]{6,}\W*$", re.IGNORECASE)
+RIGHTS_OR_TRACE = re.compile(f"{RIGHTS.pattern}|{TRACE.pattern}", re.IGNORECASE)
 
 
 def policy(flow: Flow) -> list[Piece]:
     """The pieces of the policy, in order."""
-    root = _root(flow.places, flow.pieces)
-    inside: list[bool] = []
-    for number, place in enumerate(flow.places):
-        inside.append(number == root or (place.parent >= 0 and inside[place.parent]))
-    return [piece for piece in flow.pieces if inside[piece.place]]
+    if not flow.pieces:
+        return []
+    page = _Page(flow)
+    page.choose()
+    return [piece for number, piece in enumerate(flow.pieces) if page.kept[number]]
 
 
-def _root(places: list[Place], pieces: list[Piece]) -> int:
-    """The container of the text: <main> if it holds most of it, else the deepest that holds nearly all."""
-    prose = [0] * len(places)
-    for piece in pieces:
-        prose[piece.place] += len(piece.text) - piece.linked
-    for number in range(len(places) - 1, 0, -1):
-        prose[places[number].parent] += prose[number]
-    mains = [number for number, place in enumerate(places) if place.is_main and prose[number] > MOSTLY * prose[0]]
-    root = mains[-1] if mains else 0
-    for number in range(root + 1, len(places)):  # parents come before children, so that this walks down
-        place = places[number]
-        if place.parent == root and place.tag in CONTAINERS and prose[number] >= NEARLY_ALL * prose[root]:
-            root = number
-    return root
+class _Page:
+    """The pieces and containers of one page with their sums, and which pieces are kept so far.
+
+    Containers are numbered in the order of their start tags, so that those inside of one follow it up to `end`; its
+    pieces are those from `first` up to `last`.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        self.pieces, self.places = flow.pieces, flow.places
+        count, pieces = len(self.places), self.pieces
+        self.kept = [False] * len(pieces)
+        self.first, self.last = [len(pieces)] * count, [0] * count
+        self.end = list(range(1, count + 1))
+        self.prose, self.linked, self.longest = [0] * count, [0] * count, [0] * count
+        self.fields = [place.fields for place in self.places]
+        self.marked = [bool(place.mark) for place in self.places]
+        self.sentence = WIDE_SENTENCE if _is_wide(pieces) else SENTENCE
+        self.sentences: list[bool] = []
+        self._measure()
+        self._mark_consent()
+        self.clean = self._clean_prose()
+
+    def _measure(self) -> None:
+        """Sum up pieces by container, then containers into those around them."""
+        prose, linked, longest, first, last = self.prose, self.linked, self.longest, self.first, self.last
+        for number, piece in enumerate(self.pieces):
+            place, plain = piece.place, len(piece.text) - piece.linked
+            prose[place] += plain
+            linked[place] += piece.linked
+            first[place] = min(first[place], number)
+            last[place] = number + 1
+            sentence = plain >= self.sentence and self._is_sentence(piece)
+            self.sentences.append(sentence)
+            if sentence and plain > longest[place]:
+                longest[place] = plain
+        for place in range(len(self.places) - 1, 0, -1):
+            parent = self.places[place].parent
+            if self.end[place] > self.end[parent]:
+                self.end[parent] = self.end[place]
+            self.fields[parent] += self.fields[place]
+            if first[place] >= last[place]:
+                continue
+            prose[parent] += prose[place]
+            linked[parent] += linked[place]
+            longest[parent] = max(longest[parent], longest[place])
+            first[parent] = min(first[parent], first[place])
+            last[parent] = max(last[parent], last[place])
+
+    def _mark_consent(self) -> None:
+        """Mark the consent dialogs that no name gives away."""
+        place = 1
+        while place < len(self.places):
+            if self.fields[place] > 1 and self.prose[place] < MOSTLY * self.prose[0] and self._is_consent(place):
+                self.marked[place] = not any(self._is_title(n) for n in range(self.first[place], self.last[place]))
+            place = self.end[place] if self.marked[place] else place + 1
+
+    def _clean_prose(self) -> list[int]:
+        """Prose by container, without what is marked as furniture."""
+        clean = self.prose.copy()
+        for place in range(len(self.places) - 1, 0, -1):
+            if self.marked[place]:
+                above = self.places[place].parent
+                while above >= 0:
+                    clean[above] -= self.prose[place]
+                    above = self.places[above].parent
+                clean[place] = 0
+        return clean
+
+    # -- choosing
+
+    def choose(self) -> None:
+        """Mark the pieces to keep."""
+        spine = self._spine()
+        root = spine[-1]
+        self._keep(self.first[root], self.last[root])
+        for place in self._marked_in(root):
+            self._drop(self.first[place], self.last[place])
+        self._trim(root, inside=self._is_inside_text(root))
+        for outer, inner in zip(reversed(spine[:-1]), reversed(spine[1:]), strict=True):
+            self._beside(outer, inner)
+        self._restore(root)
+        self._title()
+
+    def _spine(self) -> list[int]:
+        """The containers from the top of the text down to the last that holds nearly all of it."""
+        clean = self.clean
+        mains = [n for n, place in enumerate(self.places) if place.is_main and clean[n] > MOSTLY * clean[0]]
+        spine = mains[-1:] or [0]
+        for number in range(spine[0] + 1, self.end[spine[0]]):
+            place = self.places[number]
+            holds = clean[number] and clean[number] >= NEARLY_ALL * clean[spine[-1]]
+            if holds and place.parent == spine[-1] and place.tag in CONTAINERS:
+                spine.append(number)
+        return spine
+
+    def _beside(self, outer: int, inner: int) -> None:
+        """Judge what stands in a container of the spine beside the next one down."""
+        in_text = self._is_inside_text(outer) or self.linked[outer] - self.linked[inner] < FEW_LINKS
+        above, below = range(self.first[outer], self.first[inner]), range(self.last[inner], self.last[outer])
+        for number in chain(above, below):
+            piece = self.pieces[number]
+            if piece.place == outer and not self.kept[number] and not RIGHTS.search(piece.text):
+                self.kept[number] = self.sentences[number] or (in_text and number in above and _is_notice([piece]))
+        for place in self._children(outer):
+            if place != inner and not self.marked[place] and self._belongs(place, inner, in_text=in_text):
+                self._keep(self.first[place], self.last[place])
+                for within in self._marked_in(place):
+                    self._drop(self.first[within], self.last[within])
+
+    def _belongs(self, place: int, inner: int, *, in_text: bool) -> bool:
+        """Whether a part beside the text is more of it."""
+        if self.first[place] >= self.last[place] or self._is_consent(place):
+            return False
+        after = self.first[place] >= self.last[inner]
+        if after and not in_text and any(RIGHTS.search(p.text) for p in self._pieces(place)):
+            return False
+        if self._reads_like_text(place):
+            return not (after and self._is_cards(place))
+        if self.places[place].shape and self.places[place].shape == self.places[inner].shape:
+            return not self._is_dense(place)
+        alone = not self.linked[place] and not self.fields[place]
+        if any(link.target.startswith("mailto:") for p in self._pieces(place) for link in p.links):
+            return alone
+        if in_text and not after:
+            return not self.fields[place] and _is_notice(self._pieces(place))
+        return alone and after and in_text and any(piece.level for piece in self._pieces(place))
+
+    def _trim(self, root: int, *, inside: bool) -> None:
+        """Drop lists of links and widgets from both ends of the text."""
+        reading = [n for n in range(self.first[root], self.last[root]) if self.kept[n] and self.sentences[n]]
+        if not reading:
+            return
+        start, stop = reading[0], reading[-1]
+        for place in self._children(root):
+            outside = self.last[place] <= start or self.first[place] > stop
+            if outside and self.places[place].tag in CONTAINERS and self._is_widget(place):
+                self._drop(self.first[place], self.last[place])
+        title = next((n for n in range(self.first[root], start) if self.kept[n] and self._is_title(n)), None)
+        for number in range(self.first[root], start if title is None else title):
+            piece = self.pieces[number]
+            if 3 * piece.linked > len(piece.text) or (title is not None and not inside):
+                self.kept[number] = False
+        ends = TRACE if inside else RIGHTS_OR_TRACE
+        for number in range(stop + 1, self.last[root]):
+            if ends.search(self.pieces[number].text):
+                self._drop(number, self.last[root])
+                break
+
+    def _restore(self, root: int) -> None:
+        """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
+        kept = [number for number, keep in enumerate(self.kept) if keep and self._is_body(number)]
+        if not kept:
+            return
+        for place in self._marked_in(root):
+            midst = kept[0] < self.first[place] and self.last[place] <= kept[-1]
+            if self._is_text_by_another_name(place, midst=midst):
+                self._keep(self.first[place], self.last[place])
+
+    def _is_text_by_another_name(self, place: int, *, midst: bool) -> bool:
+        if self.first[place] >= self.last[place] or self._is_consent(place) or self.fields[place]:
+            return False
+        if midst:
+            return self._reads_like_text(place) or (
+                2 * self.linked[place] < self.prose[place]
+                and any(p.text.endswith(SENTENCE_ENDS) for p in self._pieces(place))
+            )
+        if self.places[place].mark in ("<header>", "<footer>"):
+            return not self.linked[place]
+        return (
+            self._reads_like_text(place)
+            and (self.prose[place] > LONG or self._is_inside_text(place))
+            and (self.linked[place] < 0.2 * self.prose[place])
+        )
+
+    def _title(self) -> None:
+        """Keep the title above the text, and what stands between the two: a date, a subtitle."""
+        text = next((n for n, keep in enumerate(self.kept) if keep and self.sentences[n]), None)
+        if text is None:
+            return
+        if any(self.kept[number] and self._is_title(number) for number in range(max(0, text - TITLE_REACH), text)):
+            title = self.kept.index(True)
+        else:
+            title = self._title_above(self.kept.index(True))
+        between = [n for n in range(title, text) if not self.kept[n] and self._stands_between(self.pieces[n])]
+        for number in [title, *between]:
+            self.kept[number] = True
+
+    def _title_above(self, start: int) -> int:
+        """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
+        title, passed = start, 0
+        for number in range(start - 1, max(-1, start - 1 - TITLE_REACH), -1):
+            piece = self.pieces[number]
+            if piece.linked:
+                passed += not all("#" in link.target for link in piece.links)
+                if passed > MOST_PASSED:
+                    break
+                continue
+            if piece.level == 1:
+                return number
+            if piece.level == 2 and title == start:
+                title = number
+        return title
+
+    def _stands_between(self, piece: Piece) -> bool:
+        return (
+            not piece.linked
+            and not piece.level
+            and not self._is_marked_over(piece.place)
+            and not self.places[piece.place].fields
+        )
+
+    def _is_marked_over(self, place: int) -> bool:
+        """Whether a place is inside something that is marked, other than a header, which holds titles."""
+        while place >= 0:
+            if self.marked[place] and self.places[place].mark not in TITLED:
+                return True
+            place = self.places[place].parent
+        return False
+
+    # -- what a part is
+
+    def _reads_like_text(self, place: int) -> bool:
+        if not self.longest[place] or self.linked[place] > 0.5 * self.prose[place]:
+            return False
+        return not self.fields[place] or self.prose[place] > LONG
+
+    def _is_dense(self, place: int) -> bool:
+        return self.linked[place] > DENSE * (self.prose[place] + self.linked[place])
+
+    def _is_widget(self, place: int) -> bool:
+        if self.first[place] >= self.last[place]:
+            return False
+        return (
+            self._is_dense(place)
+            or self._is_consent(place)
+            or (self.fields[place] > 0 and not self._reads_like_text(place))
+        )
+
+    def _is_cards(self, place: int) -> bool:
+        """Whether a part is a row of cards: short parts of one shape, each with a link that stands alone."""
+        if self.prose[place] > CARDS * self.prose[0]:
+            return False
+        cards = Counter(
+            (self.places[number].parent, self.places[number].tag, self.places[number].shape)
+            for number in range(place + 1, self.end[place])
+            if self.linked[number] and self.prose[number] < CARD and self._has_lone_link(number)
+        )
+        if not cards or max(cards.values()) < FEWEST_CARDS:
+            return False
+        parent = max(cards, key=lambda card: cards[card])[0]
+        return 2 * self.prose[parent] > self.prose[place]
+
+    def _has_lone_link(self, place: int) -> bool:
+        return any(piece.linked == len(piece.text) for piece in self._pieces(place))
+
+    def _is_consent(self, place: int) -> bool:
+        """Whether a part is a consent dialog: short, with something to press, and in the words of one."""
+        if self.prose[place] > SHORT or self.linked[place] > SHORT or not (self.fields[place] or self.linked[place]):
+            return False
+        phrases = len({found.lower() for p in self._pieces(place) for found in CONSENT.findall(p.text)})
+        return phrases > 1 or (phrases > 0 and self.fields[place] > 1)
+
+    def _is_sentence(self, piece: Piece) -> bool:
+        plain = len(piece.text) - piece.linked
+        if piece.level or plain < self.sentence:
+            return False
+        return self.sentence == WIDE_SENTENCE or piece.text.count(" ") >= FEWEST_SPACES
+
+    def _is_body(self, number: int) -> bool:
+        piece = self.pieces[number]
+        return self.sentences[number] or (piece.level > 0 and not piece.linked)
+
+    def _is_title(self, number: int) -> bool:
+        return self.pieces[number].level == 1 and not self.pieces[number].linked
+
+    def _is_inside_text(self, place: int) -> bool:
+        while place >= 0:
+            if self.places[place].is_main or self.places[place].tag == "article":
+                return True
+            place = self.places[place].parent
+        return False
+
+    # -- walking
+
+    def _pieces(self, place: int) -> list[Piece]:
+        return self.pieces[self.first[place] : self.last[place]]
+
+    def _children(self, place: int) -> Iterator[int]:
+        number = place + 1
+        while number < self.end[place]:
+            yield number
+            number = self.end[number]
+
+    def _marked_in(self, place: int) -> list[int]:
+        return [number for number in range(place + 1, self.end[place]) if self.marked[number]]
+
+    def _keep(self, first: int, last: int) -> None:
+        self.kept[first:last] = [True] * max(0, last - first)
+
+    def _drop(self, first: int, last: int) -> None:
+        self.kept[first:last] = [False] * max(0, last - first)
+
+
+def _is_wide(pieces: list[Piece]) -> bool:
+    sample = "".join(piece.text for piece in pieces[:200])[:4000]
+    return len(WIDE.findall(sample)) > 0.2 * len(sample)
+
+
+def _is_notice(pieces: list[Piece]) -> bool:
+    """Whether a short part says something of the policy: its name, or "We have updated our policy. Read it here"."""
+    text = " ".join(piece.text for piece in pieces)
+    linked = sum(piece.linked for piece in pieces)
+    sentence = any(end in text for end in (". ", "! ", "。")) or text.endswith((".", "。"))
+    return (not linked or (sentence and 2 * linked < len(text))) and POLICY_WORDS.search(text) is not None

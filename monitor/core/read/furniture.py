@@ -1,20 +1,50 @@
-"""What stands around a text: menus, banners, footers. Judged by tag, role and name, and by how much text it holds."""
+"""What stands around a text: menus, banners, footers. Judged by tag, role and name, and by how much text it holds.
+
+What is sure is left out before it is walked; what is only likely is marked, and `content.py` judges it by what it says
+and where it stands.
+"""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
-from monitor.core.read.words import FURNITURE, FURNITURE_ROLES
+from monitor.core.read.words import FURNITURE_ROLES, LIKELY, LIKELY_ROLES, SURE, UNSEEN
 
-TAGS = frozenset(("nav", "footer", "aside", "header", "dialog"))
-PARTS_OF_TEXT = frozenset(("header", "aside"))  # an article has a header and notes of its own
-NEVER = frozenset(("html", "body", "main"))
+SURE_TAGS = frozenset(("nav", "footer", "dialog"))
+TAGS = SURE_TAGS | {"header", "aside"}
+PARTS_OF_TEXT = frozenset(("header", "footer"))  # a text has a header and a footer of its own
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+TEXT_ROLES = frozenset(("tabpanel", "article", "document", "region"))
+NEVER = HEADINGS | {"html", "body", "main"}
 MOSTLY = 0.5  # what holds more than this share of a page's prose is the text, whatever it is called
+NEARLY_ALL = 0.8  # the same, of what its tag or role says to be furniture
 MOST_SPARED = 8  # containers kept for their size, after which no other is weighed: nesting them must not cost n squared
+MOST_ANCHORS = 100  # looked at on one page, for the same reason
+MUCH = 200  # characters outside of links: what holds more may be a text with an unlucky name
 
 _length = etree.XPath("string-length(normalize-space(.))")
+_first_heading = etree.XPath("string((.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)[1])")
+_titled = etree.XPath("boolean(.//h1 | .//h2)")
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+WORD = re.compile(r"[^\W_]{3,}")
+
+
+class Mark(NamedTuple):
+    """Why an element looks like furniture, and whether that is sure enough not to look at it any more."""
+
+    why: str = ""
+    sure: bool = False
+    unseen: bool = False  # is not shown at all
+    anchor: bool = False  # by an id, which may as well be where a link leads to
+
+
+NONE = Mark()
+HEADER = Mark("<header>", sure=True)
+MAY_HOLD_TITLE = frozenset(("<header>", 'role="banner"'))
 
 
 class Furniture:
@@ -24,32 +54,54 @@ class Furniture:
         self._root = root
         self._total: int | None = None
         self._spared = 0
+        self._anchors = 0
 
-    def drops(self, element: etree._Element, tag: str, *, in_text: bool) -> str:
-        """Why an element is furniture; an empty string if it is not, or holds most of the text under such a name."""
-        why = marked(element, tag)
-        if not why or (in_text and tag in PARTS_OF_TEXT) or self._spared >= MOST_SPARED:
-            return ""
+    def weigh(self, found: Mark, element: etree._Element) -> Mark:
+        """The mark of an element by how much it holds: none where that is most of the text of the page."""
+        if self._spared >= MOST_SPARED or (found.anchor and self._is_anchor(element)):
+            return NONE
+        if found.why in MAY_HOLD_TITLE and _titled(element):
+            found = found._replace(sure=False)
+        held = prose(element)
+        if held < MUCH:
+            return found
         if self._total is None:
             self._total = prose(self._root)
-        if prose(element) <= MOSTLY * self._total:
-            return why
-        self._spared += 1
-        return ""
+        by_name = found.why.startswith('"')
+        if held > (MOSTLY if by_name else NEARLY_ALL) * self._total:
+            self._spared += 1
+            return NONE
+        return found._replace(sure=found.sure and not by_name)
+
+    def _is_anchor(self, element: etree._Element) -> bool:
+        """Whether an id repeats the words of its heading: `#sharing` over "3. Sharing" names no furniture."""
+        self._anchors += 1
+        if self._anchors > MOST_ANCHORS:
+            return False
+        heading = _first_heading(element)[:300].lower()
+        return any(word in heading for word in WORD.findall(element.get("id", "")[:200].lower()))
 
 
-def marked(element: etree._Element, tag: str) -> str:
-    """By what an element looks like furniture, or an empty string."""
-    if tag in TAGS:
-        return f"<{tag}>"
-    attributes = element.attrib
-    if not attributes or tag in NEVER:
-        return ""
-    role = attributes.get("role", "")
-    if role in FURNITURE_ROLES:
-        return f'role="{role}"'
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return _named(names[:1000]) if len(names) > 1 else ""
+def look(tag: str, attributes: dict[str, str], *, in_text: bool) -> Mark:
+    """What an element looks like, by its tag, its role and its names."""
+    if tag in SURE_TAGS:
+        return Mark(f"<{tag}>", sure=not (in_text and tag in PARTS_OF_TEXT))
+    if tag == "header":
+        return NONE if in_text else HEADER
+    if attributes and tag not in NEVER:
+        role = attributes.get("role", "")
+        if role in FURNITURE_ROLES:
+            return Mark(f'role="{role}"', sure=True)
+        if role in TEXT_ROLES:
+            return NONE
+        names, name = attributes.get("class", ""), attributes.get("id", "")
+        if names and (found := _named(names[:1000])) is not NONE:
+            return found
+        if name and (found := _named(name[:200])).why:
+            return found._replace(anchor=True)
+        if role in LIKELY_ROLES:
+            return Mark(f'role="{role}"')
+    return Mark("<aside>") if tag == "aside" else NONE
 
 
 def prose(element: etree._Element) -> int:
@@ -58,7 +110,18 @@ def prose(element: etree._Element) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _named(names: str) -> str:
-    """The mark of furniture in class names and an id; a page repeats few of them many times."""
-    found = FURNITURE.search(names)
-    return f'"{found[0].strip()}"' if found else ""
+def _named(names: str) -> Mark:
+    """The mark of furniture in class names or an id; a page repeats few of them many times."""
+    if UNSEEN.search(names):
+        return Mark(unseen=True)
+    parted = HUMP.sub("-", names).lower()
+    if found := SURE.search(parted):
+        return Mark(f'"{found[0].strip(" _-")}"', sure=True)
+    found = LIKELY.search(parted)
+    return Mark(f'"{found[0].strip(" _-")}"') if found else NONE
+
+
+@lru_cache(maxsize=8192)
+def is_unseen(names: str) -> bool:
+    """Whether class names hide a text from those who look at the page."""
+    return UNSEEN.search(names[:1000]) is not None

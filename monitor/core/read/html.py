@@ -6,20 +6,17 @@ container of the text.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from functools import lru_cache
-from urllib.parse import urljoin
+from collections.abc import Iterable
+from itertools import islice
+from typing import TypeGuard
 
 from lxml import etree
 
-from monitor.core.model import BlockKind, Link
-from monitor.core.read.furniture import Furniture
+from monitor.core.model import BlockKind
+from monitor.core.read.furniture import TAGS, Furniture, is_unseen, look
+from monitor.core.read.pieces import Flow, Place, Writer
+from monitor.core.read.tree import is_hidden, plain_address, settle
 
-DROPPED = (
-    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video"),
-    *("audio", "map", "select", "textarea", "input", "datalist", "progress", "meter"),
-)
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form frameset header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody "
@@ -28,6 +25,7 @@ BLOCKS = frozenset(
 LEAVES = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 tr td th tbody thead pre blockquote hr summary caption".split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD = frozenset(("b", "strong"))
+CONTROLS = frozenset(("button", "input"))
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 KINDS = {
     "li": BlockKind.ITEM,
@@ -36,341 +34,236 @@ KINDS = {
     "pre": BlockKind.CODE,
     "blockquote": BlockKind.QUOTE,
 }
-MAX_DEPTH = 250  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
-# libxml2 takes quadratic time over the attributes of one tag (50,000: 25 s).
-STRETCH = 2048
-BRACKET = re.compile(rb"[<>]")
-TAG_NAME = re.compile(rb"<[A-Za-z][\w:-]{0,60}")
-MANY_ATTRIBUTES = 200
-INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
-HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
-NO_WORDS = " |\u200b\u00ad\ufeff"  # what a block may hold and still say nothing
-BREAK = "\n"
-LONGEST_BASE = 500  # characters; a longer one would be kept again with each of a million links, and fill the memory
-LONGEST_HREF = 2000  # characters, of one that is made absolute
-
-
-@dataclass(slots=True)
-class Place:
-    """A container element that text stands in. Parents come before their children; the root's parent is -1."""
-
-    parent: int
-    tag: str
-    is_main: bool = False
-
-
-@dataclass(slots=True)
-class Piece:
-    """A block as it stands on the page. `level` is that of a heading, 0 for everything else."""
-
-    text: str
-    kind: BlockKind
-    level: int
-    place: int
-    depth: int
-    links: tuple[Link, ...]
-    bold: bool
-    anchor: str
-    linked: int  # characters in links
-
-
-@dataclass(slots=True)
-class Flow:
-    """All pieces of a page in reading order, and the places they stand in."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    dropped: list[tuple[str, etree._Element]] = field(default_factory=list)  # why, and what
-
-
-def parse(text: str) -> tuple[etree._Element | None, bool]:
-    """The tree of a page, None if there is nothing in it, and whether the parser gave up before the end."""
-    markup = _without_long_tags(text.encode("utf-8", "replace"))
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, default_doctype=False
-    )
-    try:
-        root = etree.fromstring(markup, parser)
-    except etree.ParserError:
-        return None, False
-    except etree.XMLSyntaxError:
-        return None, True
-    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log.filter_from_fatals())
-
-
-def _without_long_tags(markup: bytes) -> bytes:
-    """Take the attributes off tags that have hundreds of them.
-
-    A tag of twice STRETCH covers a whole stretch without a bracket, wherever it begins: only those are looked at.
-    """
-    kept: list[bytes] = []
-    done = seen = 0
-    for start in range(0, len(markup) - STRETCH + 1, STRETCH):
-        if start < seen or any(markup.find(mark, start, start + STRETCH) >= 0 for mark in (b"<", b">")):
-            continue
-        bracket = BRACKET.search(markup, start)
-        seen = bracket.start() if bracket else len(markup)
-        back = max(done, start - STRETCH)
-        opened = markup.rfind(b"<", back, start)
-        name = TAG_NAME.match(markup, opened) if opened > markup.rfind(b">", back, start) else None
-        if name and len(markup[opened:seen].split(None, MANY_ATTRIBUTES)) > MANY_ATTRIBUTES:
-            kept += (markup[done : name.end()], b" ")
-            done = seen
-    return b"".join([*kept, markup[done:]]) if kept else markup
+STATEFUL = {*KINDS, *HEADINGS, *LISTS, "table", "tr"}  # what is inside of them is read otherwise than beside them
+MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
+PART = 100  # characters: what follows a button and is shorter is no part of a text
+NO_ATTRIBUTES: dict[str, str] = {}
 
 
 def flow(root: etree._Element, base: str = "", *, keep_all: bool = False) -> Flow:
     """List the blocks below an element. `keep_all` is for what a person selected: nothing is furniture there."""
-    etree.strip_elements(root, *DROPPED, with_tail=False)
-    _settle(root, drop_invisible=not keep_all)
+    settle(root, furniture=not keep_all)
     walk = _Walk(base, None if keep_all else Furniture(root))
-    walk.block(root, -1, 0)
+    walk.block(root, root.tag, -1, 0)
     walk.flush(0)
     return walk.flow
 
 
-MARKED = etree.XPath("descendant::*[@style or @role = 'heading' or @data-cfemail]")
-
-
-def _settle(root: etree._Element, *, drop_invisible: bool) -> None:
-    """Give headings and bold runs that are made by attributes the tags that say so; take out what a style hides.
-
-    A long hidden text is a closed expander, and content.
-    """
-    for element in MARKED(root):
-        style = element.get("style") or ""
-        if element.get("role") == "heading":
-            stated = element.get("aria-level") or ""
-            element.tag = f"h{min(6, max(1, int(stated)))}" if stated.isdecimal() and len(stated) < 3 else "h2"
-        elif "bold" in style and element.tag in ("span", "font"):
-            element.tag = "b"
-        if address := plain_address(element.get("data-cfemail") or ""):
-            element[:] = []
-            element.text = address
-            if element.tag == "a":
-                element.set("href", f"mailto:{address}")
-        if drop_invisible and INVISIBLE.search(style) and _is_small(element):
-            drop(element)
-
-
-def plain_address(code: str) -> str:
-    """The e-mail address that a CDN hides from robots, other at each request: a key in hex, then the letters XOR it."""
-    if not HIDDEN_ADDRESS.fullmatch(code):
-        return ""
-    key, *letters = bytes.fromhex(code)
-    address = bytes(letter ^ key for letter in letters).decode("utf-8", "replace")
-    return address if "@" in address and address.isprintable() else ""
-
-
-def drop(element: etree._Element) -> None:
-    """Take an element out; the text after it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
-class _Walk:
-    """The state of one walk: the text of the block being read, and what is known of it so far."""
+class _Walk(Writer):
+    """The state of one walk: what of the tree around the block being read matters for it."""
 
     def __init__(self, base: str, furniture: Furniture | None) -> None:
-        self.flow = Flow()
-        self.base = base if len(base) <= LONGEST_BASE else ""
+        super().__init__(base)
         self.furniture = furniture
         self.in_text = 0  # > 0 inside of <main> or <article>
-        self.text: list[str] = []
-        self.links: list[tuple[int, int, str]] = []  # first and last piece of text, target
-        self.plain = False  # whether something stands outside of bold
-        self.bold = 0  # how many bold elements are open
-        self.level = 0
-        self.kind = BlockKind.PARAGRAPH
-        self.anchor = ""
-        self.lists = 0
         self.in_data = False  # inside a table of figures, whose rows are blocks
-        self.row = 0  # > 0 inside such a row
+        self.items = 0  # list items met so far
+        self.marked = False  # inside something that may be furniture
 
-    # -- elements
-
-    def block(self, element: etree._Element, parent: int, depth: int) -> None:
+    def block(self, element: etree._Element, tag: str, parent: int, depth: int) -> None:
         """Read a block-level element and all it holds."""
-        tag = element.tag
-        if not isinstance(tag, str):
-            return
-        if depth > MAX_DEPTH:
-            self._add(" ".join(element.itertext()))
-            return
-        if self.row:
-            self._add(" ")
-            self._inside(element, parent, depth)
-            self._add(" ")
+        if self.row or depth > MAX_DEPTH:
+            self._run_in(element, parent, depth)
             return
         if self.text:
             self.flush(parent)
-        if self.furniture and parent >= 0 and (why := self.furniture.drops(element, tag, in_text=self.in_text > 0)):
-            self.flow.dropped.append((why, element))
+        given = element.items()
+        attributes = dict(given) if given else NO_ATTRIBUTES
+        mark = ""
+        if (given or tag in TAGS) and parent >= 0:
+            found = self._mark(element, tag, attributes)
+            if found is None:
+                return
+            mark = found
+            if attributes.get("role") == "heading":
+                tag = _heading(attributes)
+        in_text, marked = self.in_text, self.marked
+        place = parent if tag in LEAVES and not mark and parent >= 0 else self._place(tag, attributes, parent, mark)
+        self.marked = marked or mark != ""
+        if given and (name := attributes.get("id")):
+            self.anchor = name
+        if tag in STATEFUL or self.kind is BlockKind.CODE:
+            self._stateful(element, tag, place, depth)
+        else:
+            self._inside(element, place, depth)
+        if self.text:
+            self.flush(place)
+        self.in_text, self.marked = in_text, marked
+
+    def _run_in(self, element: etree._Element, place: int, depth: int) -> None:
+        """Read a block as running text: a part of a row, or what is nested too deep."""
+        if depth > MAX_DEPTH:
+            self.add(" ".join(element.itertext()))
             return
-        place = parent if tag in LEAVES and parent >= 0 else self._place(element, tag, parent)
-        kind, level, anchor, in_text, in_data = self.kind, self.level, self.anchor, self.in_text, self.in_data
-        self._enter(element, tag)
+        self.add(" ")
+        self._inside(element, place, depth)
+        self.add(" ")
+
+    def _mark(self, element: etree._Element, tag: str, attributes: dict[str, str]) -> str | None:
+        """The mark of what may be furniture, None of what is, or is not seen."""
+        if self.furniture is None:
+            return ""
+        if (style := attributes.get("style")) and is_hidden(element, style):
+            return None
+        mark = look(tag, attributes, in_text=self.in_text > 0)
+        if mark.unseen:
+            return None
+        if not mark.why or self.marked:
+            return ""
+        mark = self.furniture.weigh(mark, element)
+        if mark.sure:
+            self.flow.dropped.append((mark.why, element))
+            return None
+        return mark.why
+
+    def _stateful(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
+        kind, level, in_data, item, anchor = self.kind, self.level, self.in_data, self.item, self.anchor
+        self.kind = KINDS.get(tag, BlockKind.PARAGRAPH if tag in HEADINGS or kind is BlockKind.CODE else kind)
+        self.level = HEADINGS.get(tag, level)
+        if tag == "table":
+            self.in_data = _is_data(element)
+        elif tag == "li":
+            self.items += 1
+            self.item = self.items
+        self.lists += tag in LISTS
         if tag == "tr" and in_data:
             self._row(element, place, depth)
         else:
             self._inside(element, place, depth)
         if self.text:
             self.flush(place)
-        if tag in LISTS:
-            self.lists -= 1
-        self.kind, self.level, self.in_text, self.in_data = kind, level, in_text, in_data
-        if level:
+        self.lists -= tag in LISTS
+        self.kind, self.level, self.in_data, self.item = kind, level, in_data, item
+        if level:  # inside of a heading
             self.anchor = anchor
 
-    def _enter(self, element: etree._Element, tag: str) -> None:
-        self.kind = KINDS.get(tag, BlockKind.PARAGRAPH if tag in HEADINGS or self.kind is BlockKind.CODE else self.kind)
-        self.lists += tag in LISTS
-        if tag in HEADINGS:
-            self.level = HEADINGS[tag]
-        if tag == "table":
-            self.in_data = _is_data(element)
-        if found := element.get("id"):
-            self.anchor = found
-
     def _inside(self, element: etree._Element, place: int, depth: int) -> None:
-        if element.text:
-            self._add(element.text)
+        text = element.text
+        if text and (self.text or not text.isspace()):
+            if self.kind is BlockKind.CODE and not self.row:
+                self.add_preformatted(text, place)
+            else:
+                self.add(text)
         for child in element:
             tag = child.tag
             if tag in BLOCKS:
-                self.block(child, place, depth + 1)
+                self.block(child, tag, place, depth + 1)
+            elif tag == "br":
+                self.add_break(place)
             elif isinstance(tag, str):
                 self._inline(child, tag, place, depth + 1)
-            if child.tail:
-                self._add(child.tail)
+            tail = child.tail
+            if tail and (self.text or not tail.isspace()):  # white space between blocks is most of what there is
+                self.add(tail)
 
     def _inline(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
-        if tag == "br":
-            if self.text[-1:] == [BREAK] and not self.row and not self.level:
-                self.flush(place)
-            else:
-                self.text.append(BREAK)
-            return
-        if tag == "button" and not self._expands(element):
-            return
         if depth > MAX_DEPTH:
-            self._add(" ".join(element.itertext()))
+            self.add(" ".join(element.itertext()))
+            return
+        if tag in CONTROLS:
+            self._control(element, tag, place, depth)
+            return
+        given = element.items()
+        attributes = dict(given) if given else NO_ATTRIBUTES
+        if given and self._is_settled(element, tag, attributes, place, depth):
             return
         if tag == "a":
-            self._link(element, place, depth)
-        elif tag in BOLD:
-            self.bold += 1
-            self._inside(element, place, depth)
-            self.bold -= 1
-        else:
-            self._inside(element, place, depth)
-
-    def _link(self, element: etree._Element, place: int, depth: int) -> None:
-        if found := element.get("id") or element.get("name"):
-            self.anchor = found
-        start = len(self.text)
+            self._link(element, attributes, place, depth)
+            return
+        bold = tag in BOLD or (tag in ("span", "font") and "bold" in attributes.get("style", ""))
+        self.bold += bold
         self._inside(element, place, depth)
-        href = element.get("href")
-        if href and start < len(self.text):
-            self.links.append((start, len(self.text), self._target(href)))
+        self.bold -= bold
+
+    def _is_settled(
+        self, element: etree._Element, tag: str, attributes: dict[str, str], place: int, depth: int
+    ) -> bool:
+        """Deal with an element whose attributes say that it is not seen, is a heading, or an address that is hidden."""
+        if self.furniture is not None and (
+            is_unseen(attributes.get("class", "")) or is_hidden(element, attributes.get("style", ""))
+        ):
+            return True
+        if attributes.get("role") == "heading":
+            self.block(element, _heading(attributes), place, depth)
+            return True
+        address = plain_address(attributes.get("data-cfemail", ""))
+        if address:
+            start = len(self.text)
+            self.add(address)
+            if tag == "a":
+                self.add_link(start, len(self.flow.pieces), f"mailto:{address}")
+        return bool(address)
+
+    def _control(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
+        if tag == "button" and element.tail and not element.tail.isspace() and self.text:
+            self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
+        elif tag == "button" and self._expands(element):
+            self._expander(element, place, depth)
+        elif element.get("type") != "hidden":
+            self.flow.places[place].fields += 1
+
+    def _expander(self, button: etree._Element, place: int, depth: int) -> None:
+        """A button that opens a part of the text: its label is a heading in all but its tag."""
+        alone = not self.text and not self.level and not self.row
+        self.bold += 1
+        self._inside(button, place, depth)
+        self.bold -= 1
+        if alone and _is_block(button.getnext()):
+            self.flush(place)
+
+    def _link(self, element: etree._Element, attributes: dict[str, str], place: int, depth: int) -> None:
+        if found := attributes.get("id") or attributes.get("name"):
+            self.anchor = found
+        start, before = len(self.text), len(self.flow.pieces)
+        self._inside(element, place, depth)
+        if href := attributes.get("href"):
+            self.add_link(start, before, href)
 
     def _row(self, row: etree._Element, place: int, depth: int) -> None:
         """A row of a table of figures: one block, its cells joined."""
         self.row += 1
-        self._add(row.text or "")
+        self.add(row.text or " ")
         for number, cell in enumerate(row):
             if number:
-                self._add(" | ")
+                self.add(" | ")
             self.bold += cell.tag == "th"
             self._inside(cell, place, depth + 1)
             self.bold -= cell.tag == "th"
-            self._add(cell.tail or "")
+            self.add(cell.tail or " ")
         self.row -= 1
         self.kind = BlockKind.ROW
         self.flush(place)
 
-    # -- text
-
-    def _add(self, text: str) -> None:
-        if not text or text.isspace():
-            if self.text:
-                self.text.append(" ")
-            return
-        self.text.append(text)
-        if not self.bold:
-            self.plain = True
-
-    def flush(self, place: int) -> None:
-        """End the block being read; what has no words is no block."""
-        if not self.text:
-            return
-        pieces = self.text
-        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
-        if text.strip(NO_WORDS):
-            links, linked = self._links(len(text)) if self.links else ((), 0)
-            kind = BlockKind.PARAGRAPH if self.level else self.kind
-            depth = self.lists if kind is BlockKind.ITEM else 0
-            self.flow.pieces.append(
-                Piece(text, kind, self.level, place, depth, links, not self.plain, self.anchor, linked)
-            )
-            self.anchor = ""
-        self.text, self.links, self.plain = [], [], False
-
-    def _links(self, most: int) -> tuple[tuple[Link, ...], int]:
-        """The links of the block being read, and how many of its characters they take, `most` at most."""
-        made = []
-        for start, end, target in self.links:
-            if words := " ".join("".join(self.text[start:end]).split()):
-                made.append(Link(words, target))
-        return tuple(made), min(sum(len(link.text) for link in made), most)
-
     # -- what an element is
 
-    def _place(self, element: etree._Element, tag: str, parent: int) -> int:
-        is_main = tag == "main" or element.get("role") == "main"
+    def _place(self, tag: str, attributes: dict[str, str], parent: int, mark: str) -> int:
+        is_main = tag == "main" or attributes.get("role") == "main"
         self.in_text += is_main or tag == "article"
-        self.flow.places.append(Place(parent, tag, is_main))
+        self.flow.places.append(Place(parent, tag, is_main, mark, attributes.get("class", "")))
         return len(self.flow.places) - 1
 
     def _expands(self, button: etree._Element) -> bool:
-        return bool(self.level) or button.get("aria-expanded") is not None or button.get("aria-controls") is not None
-
-    def _target(self, href: str) -> str:
-        href = href.strip()
-        if href.startswith(("https://", "http://", "mailto:")) or len(href) > LONGEST_HREF:
-            return href
-        if href.startswith("#"):
-            return self.base + href
-        if address := plain_address(href.rpartition("/email-protection#")[2]):
-            return f"mailto:{address}"
-        return _joined(self.base, href) if self.base else href
-
-
-@lru_cache(maxsize=8192)
-def _joined(base: str, href: str) -> str:
-    """A target as an absolute URL; pages of one site link to the same places again and again."""
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return href
-
-
-def _is_small(element: etree._Element) -> bool:
-    """Whether what is not shown is a label and not a closed expander: fewer than forty words."""
-    words = 0
-    for text in element.itertext():
-        words += len(text.split())
-        if words >= 40:
+        """Whether a button is the head of a part of the text: it says so, or such a part follows it."""
+        if self.level or button.get("aria-expanded") is not None or button.get("aria-controls") is not None:
+            return True
+        after, before = button.getnext(), button.getprevious()
+        if before is not None and before.tag == "button":  # one of several to choose from
             return False
-    return True
+        return _is_block(after) and len("".join(_few(after.itertext()))) >= PART
+
+
+def _heading(attributes: dict[str, str]) -> str:
+    """The tag that says what `role="heading"` does."""
+    stated = attributes.get("aria-level", "")
+    return f"h{min(6, max(1, int(stated)))}" if stated.isdecimal() and len(stated) < 3 else "h2"
+
+
+def _is_block(element: etree._Element | None) -> TypeGuard[etree._Element]:
+    return element is not None and element.tag in BLOCKS
+
+
+def _few(texts: Iterable[str]) -> Iterable[str]:
+    return islice(filter(str.strip, texts), 20)
 
 
 def _is_data(table: etree._Element) -> bool:

@@ -7,13 +7,25 @@ from collections import Counter
 
 from monitor.core.read.words import SCRIPTS, STOP_WORDS
 
-SAMPLE = 6_000  # characters: enough for any language, and a bound
+SAMPLE = 3_000  # characters: enough for any language, and a bound
 WORDS = re.compile(r"[^\W\d_]+")
 NOT_LATIN = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
 LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in STOP_WORDS.items():
     for _word in _words:
         LANGUAGES_OF.setdefault(_word, []).append(_language)
+# Languages that counting cannot tell from the one named: same script, or the same frequent words.
+KIN = {
+    "no": ("nb", "nn"),
+    "ru": ("uk", "bg", "sr", "mk", "be", "kk", "mn"),
+    "ar": ("fa", "ur", "ps"),
+    "hi": ("mr", "ne"),
+    "zh": ("yue",),
+    "pt": ("gl",),
+    "es": ("gl", "eu"),
+    "id": ("ms",),
+    "cs": ("sk",),
+}
 TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -21,7 +33,8 @@ def language_of(text: str, declared: str = "") -> str:
     """A BCP 47 tag: what the page declares, unless its text is clearly in another language."""
     tag = _tidy(declared)
     seen = detect(text)
-    if not seen or tag.split("-")[0] == seen or (seen == "no" and tag.split("-")[0] in ("nb", "nn")):
+    primary = tag.split("-")[0]
+    if not seen or primary == seen or primary in KIN.get(seen, ()):
         return tag or seen
     return seen
 
@@ -29,7 +42,7 @@ def language_of(text: str, declared: str = "") -> str:
 def detect(text: str) -> str:
     """A two-letter language, or an empty string where the text is too short or too mixed to tell."""
     sample = text[:SAMPLE]
-    if by_script := _script(sample[:4000]):
+    if by_script := _script(sample):
         return by_script
     scores: Counter[str] = Counter()
     words = Counter(WORDS.findall(sample.lower()))
@@ -42,7 +55,7 @@ def detect(text: str) -> str:
 
 
 def _script(sample: str) -> str:
-    if len(NOT_LATIN.findall(sample)) < 0.2 * len(sample) / 2:
+    if not NOT_LATIN.search(sample) or len(NOT_LATIN.findall(sample)) < 0.2 * len(sample) / 2:
         return ""
     letters = sum(character.isalpha() for character in sample)
     return next((language for language, script in SCRIPTS if len(script.findall(sample)) > 0.2 * letters), "")

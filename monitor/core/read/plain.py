@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.core.model import BlockKind
-from monitor.core.read.html import Piece
+from monitor.core.read.pieces import Piece
 
 ITEM = re.compile(r"\s*(?:[-*•·–]|\(?[a-z0-9]{1,2}[.)])\s+")
 NUMBERED = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+\S|(?:section|article)\s+\d", re.IGNORECASE)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from monitor.core.dates import stated_dates
 from monitor.core.model import Block, BlockKind, Section
-from monitor.core.read.html import Piece
+from monitor.core.read.pieces import Piece
 
 NUMBER = re.compile(
-    r"(?:(?:section|article|§)\s*)?((?:\d{1,2}\.)+\d{0,2}|\d{1,2}[.)]|[IVX]{1,5}\.|[A-Z]\.)\s+(?=\S)", re.IGNORECASE
+    r"(?:(?:section|article|artikel|art[íi]culo|articolo|artigo|§)\s*)?"
+    r"((?:\d{1,2}\.)+\d{0,2}|\d{1,2}[.)]|[IVX]{1,5}\.|[A-Z]\.)\s+(?=\S)"
+    r"|([一二三四五六七八九十]{1,3})、\s*(?=\S)|[（(]([一二三四五六七八九十]{1,3})[）)]\s*(?=\S)",
+    re.IGNORECASE,
 )
+CLAUSE = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+\S|(?:section|article)\s+\d|[一二三四五六七八九十]{1,3}、", re.IGNORECASE)
+LONGEST_CLAUSE = 80  # characters, of a numbered line that is taken for a heading where nothing else is one
+FEWEST_HEADINGS = 2  # with fewer of them, numbered lines and lines in capitals are headings too
 LONGEST_HEADING = 120  # characters, of a bold paragraph that is taken for a heading
 # A path is kept with each section: one heading of a megabyte over 100,000 others would come to 100 GB in the database.
 LONGEST_STEP = 200  # characters of a heading in a path
@@ -26,13 +33,19 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
     trail: list[tuple[int, str]] = []
     stated = 1
 
+    anchors: set[str] = set()
+
     def close() -> None:
         if blocks or head[1]:
-            made.append(_section(head, tuple(blocks), tuple(text for _, text in trail)))
+            anchor = head[2] if head[2] not in anchors else ""  # an id that stands twice leads to the first alone
+            anchors.add(anchor)
+            made.append(_section((*head[:2], anchor), tuple(blocks), tuple(text for _, text in trail)))
             blocks.clear()
 
-    for piece in pieces:
-        level = piece.level or (min(6, stated + 1) if looks_like_heading(piece) else 0)
+    pieces = list(pieces)
+    heads = _heads(pieces)
+    for piece, is_head in zip(pieces, heads, strict=True):
+        level = piece.level or (_level(piece.text, stated) if is_head else 0)
         if not level or len(made) >= MOST_SECTIONS:
             blocks.append(Block(piece.kind, piece.text, piece.links, piece.depth))
             continue
@@ -45,15 +58,48 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
     return tuple(made)
 
 
-def looks_like_heading(piece: Piece) -> bool:
-    """Whether a paragraph is all bold, short, and no sentence."""
+def _heads(pieces: list[Piece]) -> list[bool]:
+    """Which pieces are headings: by their tag, by being bold as a whole, or else by their number or capitals."""
+    heads = [bool(piece.level) or _is_bold_heading(pieces, number) for number, piece in enumerate(pieces)]
+    if sum(heads) < FEWEST_HEADINGS:
+        heads = [head or _is_clause(piece) for head, piece in zip(heads, pieces, strict=True)]
+    return heads
+
+
+def _is_bold_heading(pieces: list[Piece], number: int) -> bool:
+    """Whether a paragraph, a head of a table, or the first line of a list item is all bold, short, and no sentence."""
+    piece = pieces[number]
+    if not piece.bold or not _could_be_heading(piece, LONGEST_HEADING):
+        return False
+    if piece.kind is BlockKind.PARAGRAPH:
+        return True
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    if piece.kind is BlockKind.ROW:
+        return " | " not in piece.text and after is not None and not after.bold
+    before = pieces[number - 1] if number else None
+    first = before is None or before.item != piece.item
+    return piece.kind is BlockKind.ITEM and first and after is not None and after.item == piece.item and not after.bold
+
+
+def _is_clause(piece: Piece) -> bool:
     return (
-        piece.bold
-        and piece.kind is BlockKind.PARAGRAPH
-        and len(piece.text) <= LONGEST_HEADING
-        and not piece.text.endswith(SENTENCE_ENDS)
-        and piece.linked < len(piece.text)
+        piece.kind is BlockKind.PARAGRAPH
+        and _could_be_heading(piece, LONGEST_CLAUSE)
+        and (CLAUSE.match(piece.text) is not None or (piece.text.isupper() and len(piece.text) > 3))
     )
+
+
+def _could_be_heading(piece: Piece, longest: int) -> bool:
+    if len(piece.text) > longest or piece.text.endswith(SENTENCE_ENDS) or piece.linked >= len(piece.text):
+        return False
+    return stated_dates(piece.text) == (None, None)
+
+
+def _level(text: str, stated: int) -> int:
+    """The level of a heading without a tag: below the last that had one, "2.1" below "2."."""
+    found = NUMBER.match(text)
+    number = (found[1] or "").strip(".") if found else ""
+    return min(6, stated + 1 + number.count("."))
 
 
 def _section(head: tuple[int, str, str], blocks: tuple[Block, ...], path: tuple[str, ...]) -> Section:
@@ -65,4 +111,7 @@ def _section(head: tuple[int, str, str], blocks: tuple[Block, ...], path: tuple[
 def _split(heading: str) -> tuple[str, str]:
     """`2.1 Data we collect` as its number and its words."""
     found = NUMBER.match(heading)
-    return (found[1].rstrip(".)"), heading[found.end() :]) if found else ("", heading)
+    if not found:
+        return "", heading
+    number = found[1] or found[2] or found[3]
+    return number.rstrip(".)"), heading[found.end() :]

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
-from monitor.core.read.html import drop
+from monitor.core.read.tree import drop
 
 MARK = "data-privacy-monitor-node"
 

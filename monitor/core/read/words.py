@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import re
 
-# Tokens of class, id and role that name what surrounds a text. Matched as whole words between -, _ and camelCase humps.
-FURNITURE = re.compile(
-    r"""(?ix) (?:^|[\s_-]) (?:
+# Names of what surrounds a text, in class and id, as whole words between - and _ (camelCase is parted first).
+# SURE ones are hardly ever given to a text; LIKELY ones also are, and then the element's own content decides.
+SURE = re.compile(
+    r"""(?x) (?:^|[\s_-]) (?:
         (?:site|page|global|main|top|primary|sub|mega|mobile|side|left|right|bottom|secondary|utility|footer|header)?
-            [_-]? (?:nav(?:bar|igation)?|menu(?:bar)?|footer|masthead)
-      | (?:site|page|global|top|main)[_-]?header
-      | bread[_-]?crumbs? | skip[_-]?(?:link|nav|to|content)[\w-]* | side[_-]?bar | off[_-]?canvas
-      | cookie[_-]?(?:banner|consent|notice|bar|popup|modal|dialog|alert|message|law|wall|overlay|prompt)[\w-]*
-      | consent[_-]?(?:banner|modal|dialog|overlay|popup|bar|manager)[\w-]* | onetrust[\w-]* | gdpr[_-]?(?:banner|bar)
-      | (?:lang|language|locale|country|region)s?[_-]?(?:picker|select(?:or)?|switch(?:er)?|chooser|menu|list|dropdown)
-      | social[\w-]* | share[_-]?(?:bar|buttons?|links?|icons?)? | related[\w-]* | recommend\w* | read[_-]?next
-      | newsletter[\w-]* | subscribe[\w-]* | sign[_-]?up[_-]?(?:form|banner) | survey[\w-]* | feedback[\w-]*
-      | was[_-]?this[_-]?helpful | article[_-]?(?:votes?|rating|feedback) | pop[_-]?up | toast | promo\w* | advert\w*
-      | announcement[\w-]* | search[_-]?(?:box|bar|form|results?) | pagination | pager | copyright | back[_-]?to[_-]?top
-      | sr[_-]?only | visually[_-]?hidden | screen[_-]?reader[\w-]* | print[_-]?only
+            [_-]? (?:nav(?:[_-]?bar|igation)?|menu(?:[_-]?bar)?|footer|masthead)
+      | (?:site|global|top|main)[_-]?header | bread[_-]?crumbs? | skip[_-]?(?:link|nav|to|content)[\w-]*
+      | side[_-]?bar | off[_-]?canvas | pagination | pager | back[_-]?to[_-]?top | print[_-]?only
+      | cookies?[_-]?(?:banner|consent|bar|popup|modal|dialog|alert|wall|overlay|prompt)[\w-]*
+      | consent[_-]?(?:banner|modal|dialog|overlay|popup|bar|manager)[\w-]* | gdpr[_-]?(?:banner|bar|popup|modal)
+      | one[_-]?trust[_-]?(?:consent|banner|pc)[\w-]*
+      | (?:lang|language|locale|country|region)s?[_-]?(?:picker|select(?:or|ion)?|switch(?:er)?|chooser|menu|list|dropdown)
+      | share[_-]?(?:bar|buttons?|links?|icons?) | social[_-]?(?:bar|buttons?|links?|icons?|share|media[_-]?links)
+      | search[_-]?(?:box|bar|form) | pop[_-]?up | toast
     ) (?: $ | [\s_-] )"""
+)
+LIKELY = re.compile(
+    r"""(?x) (?:^|[\s_-]) (?:
+        social | share | related | recommend(?:ed|ations?)? | read[_-]?(?:next|more) | newsletter | subscri(?:be|ption)
+      | sign[_-]?up | survey | feedback | was[_-]?this[_-]?helpful | helpful | votes? | rating | promo(?:tion(?:s|al)?)?
+      | adverts? | advertisements? | ads? | sponsor(?:ed)? | announcements? | search[_-]?results? | copyright | banner
+      | cookies?[_-]?(?:notice|message|law|info|settings|preferences) | cta | call[_-]?to[_-]?action | teasers?
+      | testimonials? | comments? | author[_-]?(?:box|bio) | (?:recent|latest|more|popular)[_-]?(?:posts?|articles|news)
+    ) (?: $ | [\s_-] )"""
+)
+# Text that is on the page for machines alone, and the names of pictures in icon fonts.
+UNSEEN = re.compile(
+    r"""(?x) (?:^|\s) (?:
+        sr-only | (?:u-)?(?:visually|hidden)-?(?:hidden|visually) | (?:screen-reader|assistive)[\w-]* | a11y-(?:hidden|only)
+      | material-(?:icons|symbols)[\w-]*
+    ) (?: $ | \s )"""
 )
 FURNITURE_ROLES = frozenset(
     [
@@ -32,10 +47,29 @@ FURNITURE_ROLES = frozenset(
         "menu",
         "menubar",
         "toolbar",
-        "status",
-        "alert",
-        "tooltip",
     ]
+)
+
+LIKELY_ROLES = frozenset(["alert", "status", "tooltip", "complementary", "note", "form"])
+# What a consent dialog says; two of them in a short text make one.
+CONSENT = re.compile(
+    r"""(?ix)
+      accept\s+(?:all|cookies) | reject\s+all | allow\s+all | only\s+(?:necessary|essential) | (?:cookie|privacy)\s+(?:settings|preferences?)
+      | preference\s+cent(?:er|re) | (?:this|our)\s+(?:web)?site\s+uses?\s+cookies | we\s+(?:value|respect)\s+your\s+privacy
+      | by\s+continuing | strictly\s+necessary | manage\s+(?:consent|preferences|cookies|choices) | save\s+(?:preferences|settings)
+      | tout\s+(?:accepter|refuser) | (?:autoriser|accepter|refuser)\s+(?:l['’]utilisation\s+d|(?:tous\s+)?les|des)\s*(?:es\s+)?cookies
+      | en\s+poursuivant | alle\s+(?:akzeptieren|ablehnen|annehmen) | (?:diese|unsere)\s+(?:web)?(?:site|seite)\s+(?:verwendet|nutzt)
+      | einstellungen\s+(?:verwalten|speichern) | aceptar\s+(?:todas|cookies) | rechazar | este\s+sitio\s+(?:web\s+)?utiliza | accetta\s+tutt
+      | rifiuta | questo\s+sito\s+utilizza | aceitar\s+tod | rejeitar | este\s+site\s+(?:usa|utiliza) | alles?\s+accepteren | weigeren
+      | deze\s+(?:web)?site\s+gebruikt | 接受全部 | 全部接受 | 拒绝全部 | すべて受け入れる | すべて拒否 | 同意する
+    """
+)
+
+# What a notice above a policy speaks of.
+POLICY_WORDS = re.compile(
+    r"""(?ix) privacy | polic(?:y|ies) | terms | confidentialit | politique | datenschutz | erklärung | richtlinie | privacidad | pol[íi]tica
+      | informativa | privacidade | privacybeleid | privacyverklaring | integritet | personvern | prywatno | 隐私 | 政策 | プライバシー | ポリシー
+    """
 )
 
 # The most frequent words of running text: enough to tell languages apart by counting (not words that two share most).

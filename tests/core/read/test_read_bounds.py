@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor import read
 from monitor.core.read import LONGEST_MARKDOWN
-from monitor.core.read.html import LONGEST_BASE, LONGEST_HREF
+from monitor.core.read.pieces import LONGEST_BASE, LONGEST_HREF
 from monitor.core.read.sections import LONGEST_STEP, MOST_SECTIONS
 
 

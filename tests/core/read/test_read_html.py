@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from monitor import read
@@ -231,6 +233,20 @@ def test_empty_and_hostile_markup_give_a_document() -> None:
         ("Última actualización: 5 de mayo de 2022", "2022-05-05", None),
         ("更新日期：2024年5月6日", "2024-05-06", None),
         ("We were founded on May 1, 2001.", None, None),
+        ("Effective: December 14, 2023", None, "2023-12-14"),
+        ("Last updated: November 2023", "2023-11-01", None),
+        ("Last Revised 13th of June, 2022; becomes effective on July 1st, 2022", "2022-06-13", "2022-07-01"),
+        ("Entrée en vigueur le mercredi 11 août 2020", None, "2020-08-11"),
+        ("Version du 2 mai 2024, applicable à compter du 1er juin 2024", "2024-05-02", "2024-06-01"),
+        ("Stand: Januar 2024", "2024-01-01", None),
+        ("Fassung vom 3. März 2023. Gilt ab 1. April 2023.", "2023-03-03", "2023-04-01"),
+        ("Fecha de entrada en vigor: 1 de enero de 2024", None, "2024-01-01"),
+        ("Última atualização em 2 de junho de 2023. Vigência: 1 de julho de 2023", "2023-06-02", "2023-07-01"),
+        ("Ultimo aggiornamento: 5 maggio 2022, in vigore dal 1 giugno 2022", "2022-05-05", "2022-06-01"),
+        ("Laatst bijgewerkt op 3 maart 2024; geldig vanaf 1 april 2024", "2024-03-03", "2024-04-01"),
+        ("版本更新日期：2023年12月28日 生效日期：2024年1月1日", "2023-12-28", "2024-01-01"),
+        ("最終改定日：2024年4月1日", "2024-04-01", None),
+        ("最終更新日 2024年4月", "2024-04-01", None),
         ("Last updated: 04/05/2024", None, None),
         ("Last updated: 25/05/2024", "2024-05-25", None),
     ],
@@ -240,6 +256,22 @@ def test_stated_dates_are_those_with_a_label(sentence: str, updated: str | None,
     document = page(f"<main><h1>Privacy</h1><p>{sentence}</p><p>{PROSE * 3}</p></main>")
     told = [day.isoformat() if day else None for day in (document.updated, document.effective)]
     assert told == [updated, effective]
+
+
+def test_a_date_in_numbers_is_read_as_the_language_writes_it() -> None:
+    """Day before month in all languages but English, where it is told apart or left."""
+    german = "Wir verarbeiten die Daten, die Sie uns geben, und wir löschen sie nicht später als es das Gesetz will. "
+    assert page(f"<main><p>{german * 4}</p><p>Zuletzt aktualisiert: 04/05/2024</p></main>").updated == date(2024, 5, 4)
+    assert page(f"<main><p>{PROSE * 4}</p><p>Last updated: 04/05/2024</p></main>").updated is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "text"), [("uk", "Ми збираємо дані, які ви нам надаєте. "), ("fa", "ما داده‌های شما را ")]
+)
+def test_a_script_that_many_languages_write_does_not_overrule_the_markup(declared: str, text: str) -> None:
+    """Cyrillic is not always Russian."""
+    html = f'<html lang="{declared}"><body><p>{text * 10}</p></body></html>'
+    assert read(html.encode(), content_type="text/html; charset=utf-8").language == declared
 
 
 def test_the_language_is_that_of_the_text_where_the_markup_lies() -> None:

@@ -1,0 +1,120 @@
+"""Text to a tree that can be walked: what the parser cannot bear is taken off before, what holds no text after it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+
+from lxml import etree
+
+DROPPED = (
+    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video"),
+    *("audio", "map", "select", "textarea", "datalist", "progress", "meter"),
+)
+# libxml2 takes quadratic time over the attributes of one tag (50,000: 25 s).
+STRETCH = 2048
+TAG_NAME = re.compile(rb"<[A-Za-z][\w:-]{0,60}")
+MANY_ATTRIBUTES = 200
+INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
+FEWEST_LANGUAGES = 3  # links to translations that make a language picker
+
+
+def parse(text: str) -> tuple[etree._Element | None, bool]:
+    """The tree of a page, None if there is nothing in it, and whether the parser gave up before the end."""
+    markup = _without_long_tags(text.encode("utf-8", "replace"))
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, default_doctype=False
+    )
+    try:
+        root = etree.fromstring(markup, parser)
+    except etree.ParserError:
+        return None, False
+    except etree.XMLSyntaxError:
+        return None, True
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log.filter_from_fatals())
+
+
+def _without_long_tags(markup: bytes) -> bytes:
+    """Take the attributes off tags that have hundreds of them.
+
+    A tag of twice STRETCH covers a whole stretch without a bracket, wherever it begins: only those are looked at.
+    """
+    kept: list[bytes] = []
+    done = seen = 0
+    for start in range(0, len(markup) - STRETCH + 1, STRETCH):
+        if start < seen or any(markup.find(mark, start, start + STRETCH) >= 0 for mark in (b"<", b">")):
+            continue
+        seen = _next_bracket(markup, start)
+        back = max(done, start - STRETCH)
+        opened = markup.rfind(b"<", back, start)
+        name = TAG_NAME.match(markup, opened) if opened > markup.rfind(b">", back, start) else None
+        if name and len(markup[opened:seen].split(None, MANY_ATTRIBUTES)) > MANY_ATTRIBUTES:
+            kept += (markup[done : name.end()], b" ")
+            done = seen
+    return b"".join([*kept, markup[done:]]) if kept else markup
+
+
+LANGUAGES = etree.XPath("descendant::a[@hreflang]")
+
+
+def settle(root: etree._Element, *, furniture: bool) -> None:
+    """Take out what holds no text that a person reads, and, where it is `furniture`, lists of translations."""
+    etree.strip_elements(root, *DROPPED, with_tail=False)
+    if furniture:
+        _drop_languages(root)
+
+
+def is_hidden(element: etree._Element, style: str) -> bool:
+    """Whether a style hides an element. A long hidden text is a closed expander, and content."""
+    return INVISIBLE.search(style) is not None and _is_small(element)
+
+
+def _drop_languages(root: etree._Element) -> None:
+    """Take out lists of the languages that a page also comes in."""
+    lists = Counter(above for link in LANGUAGES(root) for above in islice(link.iterancestors(), 2))
+    for element, links in lists.items():
+        if links >= FEWEST_LANGUAGES and element.tag not in ("body", "html") and _is_small(element):
+            drop(element)
+
+
+def _next_bracket(markup: bytes, start: int) -> int:
+    """Where the next bracket stands, or the end."""
+    opened = markup.find(b"<", start)
+    end = opened if opened >= 0 else len(markup)
+    closed = markup.find(b">", start, end)
+    return closed if closed >= 0 else end
+
+
+def plain_address(code: str) -> str:
+    """The e-mail address that a CDN hides from robots, other at each request: a key in hex, then the letters XOR it."""
+    if not HIDDEN_ADDRESS.fullmatch(code):
+        return ""
+    key, *letters = bytes.fromhex(code)
+    address = bytes(letter ^ key for letter in letters).decode("utf-8", "replace")
+    return address if "@" in address and address.isprintable() else ""
+
+
+def drop(element: etree._Element) -> None:
+    """Take an element out; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _is_small(element: etree._Element) -> bool:
+    """Whether what is not shown is a label and not a closed expander: fewer than forty words."""
+    words = 0
+    for text in element.itertext():
+        words += len(text.split())
+        if words >= 40:
+            return False
+    return True
