@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.facts import names, periods, practices, promises, stated, structure, wording
-from monitor.core.facts.mentions import Mention
+from monitor.core.facts.mentions import Mention, stands
 from monitor.core.facts.sentences import Facing, Sentence, Side, facing, side
 from monitor.core.facts.table import TYPES, ranked
 from monitor.core.lexicons import Lexicon
@@ -82,15 +82,46 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
 def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone = [found for n, pair in enumerate(pairs) if pair.before for found in _found(pair.before, n, old.words)]
     come = [found for n, pair in enumerate(pairs) if pair.after for found in _found(pair.after, n, new.words)]
+    all_gone, all_come = gone, come
     gone, come = _differing(gone, come)
-    gone = _placed_anew([found for found in gone if _is_name(found, old, new)], new)
-    come = _placed_anew([found for found in come if _is_name(found, old, new)], old)
+    old_still = _Still(old, [pair.before for pair in pairs if pair.before], all_gone)
+    new_still = _Still(new, [pair.after for pair in pairs if pair.after], all_come)
+    gone = _placed_anew([found for found in gone if _is_name(found, old, new)], new_still)
+    come = _placed_anew([found for found in come if _is_name(found, old, new)], old_still)
     yield from _matched(_said_best(gone), _said_best(come), new.words)
 
 
-def _placed_anew(found: Sequence[_Found], elsewhere: Side) -> list[_Found]:
+class _Still:
+    """What a document states: in the sentences that changed what the rules find there, in the rest whatever stands."""
+
+    def __init__(self, side: Side, changed: Iterable[Sentence], found: Iterable[_Found]) -> None:
+        self._found = {(f.mention.type, f.mention.value) for f in found}
+        self._said, self._low = _without(side.said, changed), _without(side.low, changed)
+        self._answers: dict[object, bool] = {}
+
+    def states(self, mention: Mention) -> bool:
+        """Whether a value stands here."""
+        if mention.known is None:
+            return False
+        if (mention.type, mention.value) in self._found:
+            return True
+        if mention.known not in self._answers:
+            self._answers[mention.known] = stands(mention.known, self._said if mention.cased else self._low)
+        return self._answers[mention.known]
+
+
+def _without(text: str, sentences: Iterable[Sentence]) -> str:
+    """The text but for some of its sentences."""
+    parts, at = [], 0
+    for sentence in sorted(sentences, key=lambda s: s.start):
+        parts.append(text[at : sentence.start])
+        at = sentence.start + len(sentence.text)
+    return "\n".join((*parts, text[at:]))
+
+
+def _placed_anew(found: Sequence[_Found], elsewhere: _Still) -> list[_Found]:
     """The values, but of those that the other document states too, in another place, one for each type and sentence."""
-    kept = [f for f in found if not _stands(f.mention, elsewhere)]
+    kept = [f for f in found if not elsewhere.states(f.mention)]
     told = {(id(f.sentence), f.mention.type) for f in kept}
     again: dict[object, list[_Found]] = defaultdict(list)
     for f in found:
@@ -142,12 +173,6 @@ def _is_name(found: _Found, old: Side, new: Side) -> bool:
         return True
     parts = (part.casefold() for part in found.mention.value.split())
     return any(part not in old.lower and part not in new.lower for part in parts)
-
-
-def _stands(mention: Mention, elsewhere: Side) -> bool:
-    if mention.known is None:
-        return False
-    return mention.known.search(elsewhere.said if mention.cased else elsewhere.low) is not None
 
 
 def _matched(gone: list[_Found], come: list[_Found], words: Lexicon) -> Iterator[Fact]:
@@ -282,9 +307,9 @@ def _ranked(made: Iterable[Fact]) -> list[Fact]:
     return [fact for _, fact in sorted(zip(turns, ordered, strict=True), key=lambda row: row[0])]
 
 
-def _order(fact: Fact) -> tuple[int, int, int]:
+def _order(fact: Fact) -> tuple[int, int, bool, int]:
     at = fact.start_before if fact.start_after is None else fact.start_after
-    return -fact.significance.rank, TYPES[fact.type].order, at or 0
+    return -fact.significance.rank, TYPES[fact.type].order, fact.op is not FactOp.CHANGED, at or 0
 
 
 def _silent(old: Side, new: Side, made: Sequence[Fact]) -> Iterator[Fact]:

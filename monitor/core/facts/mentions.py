@@ -19,8 +19,8 @@ CLIP = 60  # characters of words that are a value where no list names them
 class Mention:
     """A value in a sentence.
 
-    `known` finds the same value elsewhere: where it does in the other document, nothing came or went. None where the
-    place matters: a period, a promise.
+    `known` is what finds the same value elsewhere, a pattern or the very words: where it stands in the other document
+    still, nothing came or went. None where the place matters: a period, a promise.
     """
 
     type: str
@@ -28,7 +28,7 @@ class Mention:
     rule: str
     at: int = 0  # in the sentence
     about: str = ""
-    known: re.Pattern[str] | None = None
+    known: re.Pattern[str] | str | None = None
     cased: bool = False  # `known` is for text with its capitals
 
 
@@ -46,9 +46,22 @@ def term(words: Lexicon, table: str, name: str) -> re.Pattern[str]:
     return words.pattern(table, name)
 
 
-def literally(text: str) -> re.Pattern[str]:
-    """What finds a name or address anywhere."""
-    return re.compile(rf"(?<!\w){re.escape(lowered(text))}(?!\w)")
+def stands(known: re.Pattern[str] | str, text: str) -> bool:
+    """Whether what is known stands in a text, as whole words."""
+    if isinstance(known, re.Pattern):
+        return known.search(text) is not None
+    at = text.find(known)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(known) : at + len(known) + 1]
+        if not (before.isalnum() or after.isalnum()):
+            return True
+        at = text.find(known, at + 1)
+    return False
+
+
+def literally(text: str) -> str:
+    """A name or address, as it is looked for."""
+    return lowered(text)
 
 
 def clipped(text: str) -> str:

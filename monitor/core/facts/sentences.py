@@ -208,7 +208,16 @@ def facing(before: Side, after: Side, changes: Iterable[Change]) -> list[Facing]
             pairs += _face(
                 _standing(before, change.before, change.before_at), _standing(after, change.after, change.after_at)
             )
-    return _unmoved(pairs)
+    return _each_once(_unmoved(pairs))
+
+
+def _each_once(pairs: Iterable[Facing]) -> list[Facing]:
+    """The same sentences in the same section tell nothing new a second time: one that stands there 100,000 times."""
+    seen: dict[object, Facing] = {}
+    for pair in pairs:
+        place = (pair.after or pair.before).section  # type: ignore[union-attr]
+        seen.setdefault((pair.before.text if pair.before else "", pair.after.text if pair.after else "", place), pair)
+    return list(seen.values())
 
 
 def _standing(whole: Side, text: str, at: int | None) -> list[Sentence]:
