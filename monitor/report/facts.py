@@ -15,6 +15,7 @@ from monitor.report.words import counted, shortened
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _DURATION = re.compile(r"P(T?)(\d{1,6})([HDWMY])")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+AS_WRITTEN = frozenset(("recipient.named", "controller.entity", "contact.representative", "term.renamed"))  # names
 QUOTED = 70  # characters of a quote in a sentence
 VALUE = 48  # characters of a value in a sentence
 
@@ -190,7 +191,7 @@ def _said(fact: Fact, value: str) -> str:
     """A normalised value in words; the page's own words for a term, where it has them and there is one value."""
     if fact.rule.endswith(".term") and fact.about and not (fact.value_before and fact.value_after):
         return shortened(fact.about, VALUE)
-    return shortened(value_in_words(value), VALUE)
+    return shortened(value if fact.type in AS_WRITTEN else value_in_words(value), VALUE)
 
 
 def value_in_words(value: str) -> str:

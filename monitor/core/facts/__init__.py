@@ -43,7 +43,14 @@ ONCE = frozenset(
     "dispute jurisdiction.scope jurisdiction.notice".split()
 )
 # Told, as less, also where the value is known from another place: a use or a recipient more in this sentence.
-STATED_AGAIN = frozenset("data.category purpose recipient.category recipient.named sharing.government right".split())
+# In a sentence without a counterpart it takes the act itself; in one that was edited the value is what was put in.
+STATED_AGAIN = {
+    "data.category": ("acts", "we_collect"),
+    "purpose": ("acts", "we_use"),
+    "recipient.category": ("acts", "we_share"),
+    "sharing.government": ("acts", "we_share"),
+    "right": ("right", "cue"),
+}
 # So few values that the same one elsewhere is another statement.
 COARSE = frozenset("choice ai.training ads.targeting jurisdiction.scope".split())
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
@@ -57,6 +64,7 @@ class _Found:
     mention: Mention
     sentence: Sentence
     pair: int
+    alone: bool = False  # the sentence has no counterpart
 
 
 def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple[Fact, ...]:
@@ -80,8 +88,8 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
 
 
 def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
-    gone = [found for n, pair in enumerate(pairs) if pair.before for found in _found(pair.before, n, old.words)]
-    come = [found for n, pair in enumerate(pairs) if pair.after for found in _found(pair.after, n, new.words)]
+    gone = [f for n, pair in enumerate(pairs) if pair.before for f in _found(pair.before, n, old.words, not pair.after)]
+    come = [f for n, pair in enumerate(pairs) if pair.after for f in _found(pair.after, n, new.words, not pair.before)]
     all_gone, all_come = gone, come
     gone, come = _differing(gone, come)
     old_still = _Still(old, [pair.before for pair in pairs if pair.before], all_gone)
@@ -95,6 +103,7 @@ class _Still:
     """What a document states: in the sentences that changed what the rules find there, in the rest whatever stands."""
 
     def __init__(self, side: Side, changed: Iterable[Sentence], found: Iterable[_Found]) -> None:
+        self.words = side.words
         self._found = {(f.mention.type, f.mention.value) for f in found}
         self._said, self._low = _without(side.said, changed), _without(side.low, changed)
         self._answers: dict[object, bool] = {}
@@ -126,7 +135,7 @@ def _placed_anew(found: Sequence[_Found], elsewhere: _Still) -> list[_Found]:
     again: dict[object, list[_Found]] = defaultdict(list)
     for f in found:
         key = (id(f.sentence), f.mention.type)
-        if key not in told and f.mention.type in STATED_AGAIN and f.mention.known is not None:
+        if key not in told and f.mention.known is not None and _acts(f, elsewhere.words):
             again[key].append(f)
     for group in again.values():
         first = group[0]
@@ -135,14 +144,21 @@ def _placed_anew(found: Sequence[_Found], elsewhere: _Still) -> list[_Found]:
     return kept
 
 
+def _acts(found: _Found, words: Lexicon) -> bool:
+    act = STATED_AGAIN.get(found.mention.type)
+    if act is None:
+        return False
+    return not found.alone or words.pattern(*act).search(found.sentence.low) is not None
+
+
 def _said_best(found: Sequence[_Found]) -> list[_Found]:
     """What a sentence states in words that no list knows is told only where it states nothing that a list knows."""
     known = {(id(f.sentence), f.mention.type) for f in found if not f.mention.rule.endswith((".stated", ".elsewhere"))}
     return [f for f in found if not f.mention.rule.endswith(".stated") or (id(f.sentence), f.mention.type) not in known]
 
 
-def _found(sentence: Sentence, pair: int, words: Lexicon) -> list[_Found]:
-    return [_Found(mention, sentence, pair) for family in FAMILIES for mention in family(sentence, words)]
+def _found(sentence: Sentence, pair: int, words: Lexicon, alone: bool) -> list[_Found]:
+    return [_Found(mention, sentence, pair, alone) for family in FAMILIES for mention in family(sentence, words)]
 
 
 def _differing(gone: list[_Found], come: list[_Found]) -> tuple[list[_Found], list[_Found]]:

@@ -21,11 +21,19 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     denied = dict(denials(sentence, words))
     for verb, at in denied.items():
         yield Mention("commitment", f"not {verb}", "commitment.denied", at)
-    if not denied and (found := words.pattern("wording", "undertake").search(sentence.low)):
+    if not denied and (found := _undertaking(sentence, words)):
         yield Mention("commitment", found[0], "commitment.undertaken", found.start())
     yield from _training(sentence, words, denied)
     yield from _targeting(sentence, words, denied)
     yield from _choices(sentence, words)
+
+
+def _undertaking(sentence: Sentence, words: Lexicon) -> re.Match[str] | None:
+    """Words by which the company binds itself, or limits what it does."""
+    if found := words.pattern("wording", "undertake").search(sentence.low):
+        return found
+    limit = words.pattern("wording", "limit").search(sentence.low)
+    return limit if limit and subject(words, sentence.low, limit.start()) == "company" else None
 
 
 def denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
