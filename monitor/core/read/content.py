@@ -309,8 +309,9 @@ class _Page:
         """Whether a part is a consent dialog: short, with something to press, and in the words of one."""
         if self.prose[place] > SHORT or self.linked[place] > SHORT or not (self.fields[place] or self.linked[place]):
             return False
-        phrases = len({found.lower() for p in self._pieces(place) for found in CONSENT.findall(p.text)})
-        return phrases > 1 or (phrases > 0 and self.fields[place] > 1)
+        text = "\n".join(piece.text for piece in self._pieces(place)).lower()
+        phrases = len(set(CONSENT.findall(text)))
+        return phrases > 1 or (phrases > 0 and (self.fields[place] > 1 or text.count("cookie") > 1))
 
     def _is_sentence(self, piece: Piece) -> bool:
         plain = len(piece.text) - piece.linked
