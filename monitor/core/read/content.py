@@ -209,15 +209,19 @@ class _Page:
                 self._keep(self.first[place], self.last[place])
 
     def _is_text_by_another_name(self, place: int, *, midst: bool) -> bool:
-        if self.first[place] >= self.last[place] or self._is_consent(place) or self.fields[place]:
+        if self.first[place] >= self.last[place] or self.fields[place] > midst:
+            return False
+        if self._is_consent(place) and not midst:
             return False
         if midst:
             return self._reads_like_text(place) or (
                 2 * self.linked[place] < self.prose[place]
                 and any(p.text.endswith(SENTENCE_ENDS) for p in self._pieces(place))
             )
-        if self.places[place].mark in ("<header>", "<footer>"):
-            return not self.linked[place]
+        if "header" in self.places[place].mark or "footer" in self.places[place].mark:
+            text = " ".join(piece.text for piece in self._pieces(place))
+            dated = self._is_inside_text(place) or YEAR.search(text) is not None
+            return dated and not self.linked[place] and not RIGHTS.search(text)
         return (
             self._reads_like_text(place)
             and (self.prose[place] > LONG or self._is_inside_text(place))
