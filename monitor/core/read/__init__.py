@@ -22,7 +22,7 @@ from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
 from monitor.core.read.pieces import Piece
 from monitor.core.read.plain import pieces_of_text
-from monitor.core.read.sections import sections
+from monitor.core.read.sections import sections, title_of
 from monitor.core.read.tree import parse
 
 __all__ = ["READER_VERSION", "LeftOut", "explain", "read"]
@@ -123,7 +123,7 @@ def _read(  # the arguments of `read`, by position
     updated, effective = stated_dates(text, language)
     return Document(
         sections=made,
-        title=title or next((section.heading for section in made if section.heading), ""),
+        title=title_of(title, made)[:LONGEST_TITLE],
         language=language,
         updated=updated,
         effective=effective,

@@ -209,15 +209,19 @@ class _Page:
                 self._keep(self.first[place], self.last[place])
 
     def _is_text_by_another_name(self, place: int, *, midst: bool) -> bool:
-        if self.first[place] >= self.last[place] or self._is_consent(place) or self.fields[place]:
+        if self.first[place] >= self.last[place] or self.fields[place] > midst:
+            return False
+        if self._is_consent(place) and not midst:
             return False
         if midst:
             return self._reads_like_text(place) or (
                 2 * self.linked[place] < self.prose[place]
                 and any(p.text.endswith(SENTENCE_ENDS) for p in self._pieces(place))
             )
-        if self.places[place].mark in ("<header>", "<footer>"):
-            return not self.linked[place]
+        if "header" in self.places[place].mark or "footer" in self.places[place].mark:
+            text = " ".join(piece.text for piece in self._pieces(place))
+            dated = self._is_inside_text(place) or YEAR.search(text) is not None
+            return dated and not self.linked[place] and not RIGHTS.search(text)
         return (
             self._reads_like_text(place)
             and (self.prose[place] > LONG or self._is_inside_text(place))
@@ -309,8 +313,9 @@ class _Page:
         """Whether a part is a consent dialog: short, with something to press, and in the words of one."""
         if self.prose[place] > SHORT or self.linked[place] > SHORT or not (self.fields[place] or self.linked[place]):
             return False
-        phrases = len({found.lower() for p in self._pieces(place) for found in CONSENT.findall(p.text)})
-        return phrases > 1 or (phrases > 0 and self.fields[place] > 1)
+        text = "\n".join(piece.text for piece in self._pieces(place)).lower()
+        phrases = len(set(CONSENT.findall(text)))
+        return phrases > 1 or (phrases > 0 and (self.fields[place] > 1 or text.count("cookie") > 1))
 
     def _is_sentence(self, piece: Piece) -> bool:
         plain = len(piece.text) - piece.linked

@@ -64,7 +64,8 @@ class Furniture:
             found = found._replace(sure=False)
         held = prose(element)
         if held < MUCH:
-            return found
+            ends = found.sure and ("footer" in found.why or "header" in found.why) and element.find(".//a") is None
+            return found._replace(sure=False) if ends else found
         if self._total is None:
             self._total = prose(self._root)
         by_name = found.why.startswith('"')

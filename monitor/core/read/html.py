@@ -34,7 +34,14 @@ KINDS = {
     "pre": BlockKind.CODE,
     "blockquote": BlockKind.QUOTE,
 }
-STATEFUL = {*KINDS, *HEADINGS, *LISTS, "table", "tr"}  # what is inside of them is read otherwise than beside them
+STATEFUL = {
+    *KINDS,
+    *HEADINGS,
+    *LISTS,
+    "table",
+    "tr",
+    "summary",
+}  # what is inside of them is read otherwise than beside them
 MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
@@ -126,6 +133,7 @@ class _Walk(Writer):
             self.items += 1
             self.item = self.items
         self.lists += tag in LISTS
+        self.bold += tag == "summary"  # a heading in all but its tag
         if tag == "tr" and in_data:
             self._row(element, place, depth)
         else:
@@ -133,6 +141,7 @@ class _Walk(Writer):
         if self.text:
             self.flush(place)
         self.lists -= tag in LISTS
+        self.bold -= tag == "summary"
         self.kind, self.level, self.in_data, self.item = kind, level, in_data, item
         if level:  # inside of a heading
             self.anchor = anchor
@@ -150,6 +159,8 @@ class _Walk(Writer):
                 self.block(child, tag, place, depth + 1)
             elif tag == "br":
                 self.add_break(place)
+            elif isinstance(tag, str) and "-" in tag and self._is_custom_block(child):
+                self.block(child, tag, place, depth + 1)
             elif isinstance(tag, str):
                 self._inline(child, tag, place, depth + 1)
             tail = child.tail
@@ -241,6 +252,10 @@ class _Walk(Writer):
         self.in_text += is_main or tag == "article"
         self.flow.places.append(Place(parent, tag, is_main, mark, attributes.get("class", "")))
         return len(self.flow.places) - 1
+
+    def _is_custom_block(self, element: etree._Element) -> bool:
+        """Whether an element of a page's own making stands by itself, and is no word of a sentence."""
+        return not self.text and not self.row and not (element.tail and element.tail.strip())
 
     def _expands(self, button: etree._Element) -> bool:
         """Whether a button is the head of a part of the text: it says so, or such a part follows it."""

@@ -171,7 +171,8 @@ class Writer:
         for start, end, target in self.links:
             if words := " ".join("".join(self.text[start:end]).split()):
                 made.append(Link(words, target))
-        linked = sum(len(link.text) for link in made if not link.target.startswith(REACHED))
+        here = (*REACHED, f"{self.base}#") if self.level else REACHED  # a heading may open or name what is below it
+        linked = sum(len(link.text) for link in made if not link.target.startswith(here))
         return tuple(made), min(linked, most)
 
     def _target(self, href: str) -> str:

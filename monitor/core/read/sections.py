@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from monitor.core.dates import stated_dates
 from monitor.core.model import Block, BlockKind, Section
@@ -15,6 +15,7 @@ NUMBER = re.compile(
     r"|([一二三四五六七八九十]{1,3})、\s*(?=\S)|[（(]([一二三四五六七八九十]{1,3})[）)]\s*(?=\S)",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W\d_]{4,}")
 CLAUSE = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+\S|(?:section|article)\s+\d|[一二三四五六七八九十]{1,3}、", re.IGNORECASE)
 LONGEST_CLAUSE = 80  # characters, of a numbered line that is taken for a heading where nothing else is one
 FEWEST_HEADINGS = 2  # with fewer of them, numbered lines and lines in capitals are headings too
@@ -56,6 +57,15 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
         trail = [(above, text) for above, text in trail if above < level] + [(level, step)]
     close()
     return tuple(made)
+
+
+def title_of(stated: str, made: Sequence[Section]) -> str:
+    """The title that a page states, unless that shares no word with its first heading and so names the site alone."""
+    headings = [section for section in made[:3] if section.heading]
+    first = next((section.heading for section in headings if section.level == 1), "")
+    if stated and (not first or set(WORD.findall(first.lower())) & set(WORD.findall(stated.lower()))):
+        return stated
+    return first or (headings[0].heading if headings else "")
 
 
 def _heads(pieces: list[Piece]) -> list[bool]:

@@ -26,7 +26,7 @@ LIKELY = re.compile(
       | sign[_-]?up | survey | feedback | was[_-]?this[_-]?helpful | helpful | votes? | rating | promo(?:tion(?:s|al)?)?
       | adverts? | advertisements? | ads? | sponsor(?:ed)? | announcements? | search[_-]?results? | copyright | banner
       | cookies?[_-]?(?:notice|message|law|info|settings|preferences) | cta | call[_-]?to[_-]?action | teasers?
-      | testimonials? | comments? | author[_-]?(?:box|bio) | (?:recent|latest|more|popular)[_-]?(?:posts?|articles|news)
+      | modal | drawer | overlay | lightbox | testimonials? | comments? | author[_-]?(?:box|bio) | (?:recent|latest|more|popular)[_-]?(?:posts?|articles|news)
     ) (?: $ | [\s_-] )"""
 )
 # Text that is on the page for machines alone, and the names of pictures in icon fonts.

@@ -70,6 +70,7 @@ def test_furniture_around_the_text_is_not_the_policy(furniture: str) -> None:
         "<blockquote>{}</blockquote>",
         "<div style='display:none' class='expander'>" + PROSE * 5 + "{}</div>",
         "<aside class='note'><p>{}</p></aside>",
+        "<x-part><x-line>{}</x-line><x-line>And more of it.</x-line></x-part>",
         "<table><p>{}</p><tr><td>Data</td><td>Purpose</td></tr></table>",
         "<table><tr>{}<td>Data</td><td>Purpose</td></tr></table>",
         "<table><tr><td>Data</td><td>Purpose</td>{}</tr></table>",
@@ -256,6 +257,21 @@ def test_stated_dates_are_those_with_a_label(sentence: str, updated: str | None,
     document = page(f"<main><h1>Privacy</h1><p>{sentence}</p><p>{PROSE * 3}</p></main>")
     told = [day.isoformat() if day else None for day in (document.updated, document.effective)]
     assert told == [updated, effective]
+
+
+@pytest.mark.parametrize(
+    ("stated", "heading", "title"),
+    [
+        ("Privacy policy | Acme", "Privacy", "Privacy policy | Acme"),
+        ("Acme - chairs for the garden", "Privacy policy", "Privacy policy"),
+        ("", "Privacy policy", "Privacy policy"),
+        ("隐私政策", "隐私权政策", "隐私政策"),
+    ],
+)
+def test_the_title_is_the_stated_one_unless_that_names_the_site_alone(stated: str, heading: str, title: str) -> None:
+    """Some sites give all their pages the title of the home page."""
+    body = f"<main><h1>{heading}</h1><p>{PROSE * 3}</p></main>"
+    assert page(body, head=f"<title>{stated}</title>").title == title
 
 
 def test_a_date_in_numbers_is_read_as_the_language_writes_it() -> None:

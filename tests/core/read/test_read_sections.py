@@ -29,6 +29,7 @@ def heads(document: Document) -> list[tuple[int, str, str]]:
         (f"<table><tr><th colspan='2'>Use</th></tr><tr><td>Name</td><td>{PROSE}</td></tr></table>", [(2, "", "Use")]),
         (f"<button aria-expanded='false'>Use</button><div class='hidden'><p>{PROSE}</p></div>", [(2, "", "Use")]),
         (f"<button>Use</button><div class='panel'><p>{PROSE}</p></div>", [(2, "", "Use")]),
+        (f"<details><summary>Use</summary><p>{PROSE}</p></details>", [(2, "", "Use")]),
         (f"<div role='heading' aria-level='3'>Use</div><p>{PROSE}</p>", [(3, "", "Use")]),
         (f"<h2>Use <a href='#use'>#</a></h2><p>{PROSE}</p>", [(2, "", "Use")]),
         (f"<p><b>一、使用</b></p><p>{PROSE}</p><p><b>（二）共享</b></p><p>{PROSE}</p>", [(2, "一", "使用"), (2, "二", "共享")]),
