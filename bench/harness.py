@@ -28,7 +28,7 @@ class Options:
     configured: int = 10_000
     idle: float = 20.0
     largest: float = 20.0  # MB
-    patience: float = 120.0  # seconds
+    patience: float = 300.0  # seconds
     reads: int = 1_000
     runs: int = 100_000
 

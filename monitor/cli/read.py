@@ -110,7 +110,8 @@ def _echo_explanation(found: Explanation) -> None:
     ]
     if found.suggestion:
         named = json.dumps([found.suggestion.select], ensure_ascii=False)
-        rows.append(("To fix it so", f"select = {named}  # reads {found.suggestion.words:,} words"))
+        rows.append(("To fix it so", f"select = {named}"))
+        rows.append(("", f"which reads {found.suggestion.words:,} words, where {found.document.words:,} are read now"))
     for name, value in rows:
         click.echo(f"  {name:<15} {one_line(value)}")
     if not found.left_out:
