@@ -123,10 +123,11 @@ def reading(
 
 def _kind(body: bytes, url: str, content_type: str) -> str:
     """html, xhtml, plain, markdown or pdf; ReadError for anything else."""
-    if PDF in body[:1024]:  # some software writes before it, and all readers look for it there
+    media = content_type.partition(";")[0].strip().lower()
+    # Some software writes before the mark, and all readers look for it so far; a page may speak of it.
+    if body.startswith(PDF) or (media == "application/pdf" and PDF in body[:1024]):
         return "pdf"
     _refuse_binary(body, content_type)
-    media = content_type.partition(";")[0].strip().lower()
     if media in XML:
         return "xhtml"
     if media in ("text/markdown", "text/x-markdown"):

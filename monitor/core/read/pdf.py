@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.core.errors import ReadError
 from monitor.core.model import Inaccessible, Reason
+from monitor.core.read.decode import NO_CHARACTERS
 from monitor.core.read.pieces import Piece
 from monitor.core.read.printed import Line, pieces_of_lines
 
@@ -86,11 +87,11 @@ def _print(reader: PdfReader) -> Print:
         raise _unreadable("a PDF file without text, such as a scan")
     stated = reader.metadata.title if reader.metadata else None
     language = reader.root_object.get("/Lang")
-    title = " ".join(stated.split()) if isinstance(stated, str) else ""
+    title = _clean(stated) if isinstance(stated, str) else ""
     return Print(
         pieces_of_lines(pages),
         "" if NO_TITLE.search(title) else title,
-        str(language)[:20] if isinstance(language, str) else "",
+        _clean(language)[:20] if isinstance(language, str) else "",
     )
 
 
@@ -134,7 +135,7 @@ class _Scribe:
 
 def _line(runs: list[tuple[str, float, bool, float, float]]) -> Iterator[Line]:
     """One line of runs; its size is that of most of its characters. Nothing for a line without words."""
-    text = " ".join("".join(run[0] for run in runs).split())
+    text = _clean("".join(run[0] for run in runs))
     if not text:
         return
     worded = [run for run in runs if run[0].strip()]
@@ -143,6 +144,12 @@ def _line(runs: list[tuple[str, float, bool, float, float]]) -> Iterator[Line]:
         lengths[run[1]] = lengths.get(run[1], 0) + len(run[0])
     size = max(lengths, key=lambda size: (lengths[size], size))
     yield Line(text, size, all(run[2] for run in worded), worded[0][3], worded[0][4])
+
+
+def _clean(text: str) -> str:
+    """The words of a text. Fonts can map a letter to anything: a control character, half of a surrogate pair."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return " ".join(whole.translate(NO_CHARACTERS).split())
 
 
 def _unreadable(evidence: str) -> ReadError:

@@ -121,6 +121,31 @@ def test_without_the_extra_the_reason_says_what_to_install() -> None:
     assert "pip install 'privacy-monitor[pdf]'" in done.stdout
 
 
+def test_a_page_that_speaks_of_pdf_is_a_page() -> None:
+    """The mark counts where a file begins with it; after other bytes only where the server says so too."""
+    page_of_it = b"<!-- %PDF-1.7 --><p>Our policy as a file begins with %PDF-1.7.</p>"
+    assert read(page_of_it, content_type="text/html").text == "Our policy as a file begins with %PDF-1.7."
+    assert "thirty days" in read(b"\r\n" + BOOK, content_type="application/pdf").text
+
+
+def test_letters_that_a_font_maps_to_nonsense_do_no_harm() -> None:
+    """Control characters go, half a surrogate pair is a character that cannot be decoded."""
+    cmap = b"1 beginbfchar <41> <D800> endbfchar 1 beginbfchar <42> <0007> endbfchar"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << /Font << /R 6 0 R >> >> /Contents 4 0 R >>",
+        stream(b"BT /R 10 Tf 1 0 0 1 7 7 Tm (data A B kept) Tj ET"),
+        b"<< >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 7 0 R >>",
+        stream(cmap),
+    ]
+    text = read(assembled(objects)).text
+    assert text.startswith("data")
+    assert text.isprintable()
+    text.encode()
+
+
 def test_what_cannot_be_read_is_told() -> None:
     """Damaged, empty, not a PDF at all, a scan, encrypted, too many pages."""
     assert "damaged" in refused(b"%PDF-1.7\nnothing of it")
