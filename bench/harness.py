@@ -27,6 +27,10 @@ class Options:
     seed: int = 1
     configured: int = 10_000
     idle: float = 20.0
+    largest: float = 20.0  # MB
+    patience: float = 300.0  # seconds
+    reads: int = 1_000
+    runs: int = 100_000
 
 
 @dataclass(frozen=True)

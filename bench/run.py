@@ -12,6 +12,10 @@ from harness import ROOT, Options, save, show
 SCENARIOS = {  # name: module
     "fetching": "fetching",
     "reading": "reading",
+    "growing": "growing",
+    "determinism": "determinism",
+    "scores": "scores",
+    "fuzz": "fuzz",
     "daemon": "daemon",
     "help": "cold_start",
     "crash": "crash",
@@ -27,10 +31,18 @@ SCENARIOS = {  # name: module
 @click.option("--configured", default=Options.configured, show_default=True, help="daemon: pages in its configuration.")
 @click.option("--idle", default=Options.idle, show_default=True, help="daemon: seconds to watch it do nothing.")
 @click.option("--rounds", default=Options.rounds, show_default=True, help="crash: how often it is killed.")
-@click.option("--seed", default=Options.seed, show_default=True, help="crash: another one kills at other moments.")
+@click.option(
+    "--seed", default=Options.seed, show_default=True, help="crash: kills at other moments; fuzz: other bytes."
+)
+@click.option("--largest", default=Options.largest, show_default=True, help="growing: MB of the largest pages.")
+@click.option(
+    "--patience", default=Options.patience, show_default=True, help="growing: seconds until a page is a fault."
+)
+@click.option("--reads", default=Options.reads, show_default=True, help="determinism: how often each page is read.")
+@click.option("--runs", default=Options.runs, show_default=True, help="fuzz: how many inputs.")
 @click.option("--results", type=click.Path(path_type=Path), default=ROOT / "bench" / "results", show_default=True)
 def main(scenarios: tuple[str, ...], results: Path, made_up: bool, corpus: Path, **amounts: float) -> None:
-    """Measure SCENARIOs: fetching, reading, daemon, help, crash."""
+    """Measure SCENARIOs, all of them by default."""
     options = Options(corpus=None if made_up else corpus, **amounts)
     good = True
     for name in scenarios or SCENARIOS:

@@ -99,7 +99,7 @@ def _type(told: dict[str, Any]) -> str:
         "integer": "whole number",
         "number": "number",
         "boolean": "true or false",
-        "array": "list of texts",
+        "array": "list of texts and ranges" if "anyOf" in told.get("items", {}) else "list of texts",
         "object": "table of texts",
     }[told["type"]]
     low, high = told.get("minimum", told.get("exclusiveMinimum")), told.get("maximum")
@@ -116,6 +116,8 @@ def _written(value: object) -> str:
     """As it stands in TOML."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {json.dumps(text)}" for key, text in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,9 +17,11 @@ from monitor.core.diff import compare
 from monitor.core.errors import FetchError, ReadError
 from monitor.core.model import Diff, Document, Inaccessible, Outcome, Reason, Significance
 from monitor.core.read import READER_VERSION, read
-from monitor.core.records import Check, Known, Page, Response
+from monitor.core.records import Check, Known, Page, Reread, Response
+from monitor.core.rereading import is_stale, settings_of
 from monitor.core.schedule import next_due, retry_after
 from monitor.ports import Clock, Executor, Fetcher, Store
+from monitor.rereading import current_again
 
 LONGEST_WAIT = timedelta(days=1)  # that a server's Retry-After can put off the next check
 
@@ -35,6 +36,7 @@ class Finding:
     text_sha256: str = ""
     diff: Diff | None = None
     returned_to: int | None = None
+    reread: Reread | None = None
 
 
 class Engine:
@@ -80,9 +82,10 @@ class Engine:
             diff=finding.diff,
             returned_to=finding.returned_to,
             reader_version=READER_VERSION,
-            settings_key=settings_key(page),
+            settings_key=settings_of(page).key,
             origin=origin,
             next_due_at=self._next_due(page, finished, response) if live else None,
+            reread=finding.reread,
         )
         self._store.record(check)
         return check
@@ -118,30 +121,27 @@ class Engine:
         return self._compared(page, known, document)
 
     def _compared(self, page: Page, known: Known, document: Document) -> Finding:
-        diff = compare(self._before(page, known), document)
+        before, reread = self._before(page, known)
+        diff = compare(before, document)
         if diff.outcome is not Outcome.CHANGED:
-            return Finding(diff.outcome, diff.reason)
+            return Finding(diff.outcome, diff.reason, reread=reread)
         text_sha256 = fingerprint(document)
         earlier = None
         if diff.significance.rank > Significance.COSMETIC.rank:
             earlier = self._store.find_text(page.id, text_sha256)
         outcome = Outcome.CHANGED if earlier is None else Outcome.RETURNED
-        return Finding(outcome, None, document, text_sha256, diff, earlier)
+        return Finding(outcome, None, document, text_sha256, diff, earlier, reread)
 
-    def _before(self, page: Page, known: Known) -> Document:
+    def _before(self, page: Page, known: Known) -> tuple[Document, Reread | None]:
         """The document to compare with: read again when the reader or the selectors are not those it was read with.
 
         What a better reader sees for the first time is then on both sides, and never told as a change of the page.
         """
-        if known.reader_version == READER_VERSION and known.settings_key == settings_key(page):
-            return self._store.document(known.version_id)
-        snapshot = self._store.snapshot(known.snapshot_id)
-        body = self._store.body(snapshot.body_sha256)
-        content_type = next((value for name, value in snapshot.headers if name == "content-type"), "")
-        try:
-            return read(body, url=snapshot.final_url, content_type=content_type, select=page.select, remove=page.remove)
-        except ReadError:
-            return self._store.document(known.version_id)
+        if is_stale(known.reader_version, known.settings_key, settings_of(page)):
+            made = current_again(self._store, page, self._clock.now())
+            if isinstance(made, Reread):
+                return made.document, made
+        return self._store.document(known.version_id), None
 
     def _next_due(self, page: Page, now: datetime, response: Response | None = None) -> datetime:
         """By the schedule, or later where a failing server asks for it (Retry-After, RFC 9110, 10.2.3)."""
@@ -150,11 +150,6 @@ class Engine:
             return due
         wait = retry_after(response.header("retry-after"), now) or 0.0
         return max(due, now + min(timedelta(seconds=wait), LONGEST_WAIT))
-
-
-def settings_key(page: Page) -> str:
-    """The settings that decide how a page is read, as one comparable text."""
-    return json.dumps([page.select, page.remove]) if page.select or page.remove else ""
 
 
 def refused_status(response: Response, known: Known | None) -> Inaccessible | None:

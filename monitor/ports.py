@@ -15,6 +15,8 @@ from monitor.core.records import (
     Known,
     Page,
     PageRow,
+    Reread,
+    RereadRow,
     Response,
     SnapshotRow,
     Telling,
@@ -90,6 +92,10 @@ class Store(Protocol):
         """Record a check with all that came of it, or nothing."""
         ...
 
+    def reread(self, reread: Reread) -> None:
+        """Put a version as it is read now in the place of the stored one, and record what that brought."""
+        ...
+
     # what a check needs
     def known(self, page_id: str) -> Known | None:
         """What the next check compares with, None before the first version."""
@@ -137,6 +143,14 @@ class Store(Protocol):
 
     def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
         """Versions that began in since <= seen_at < until, oldest first, first versions included; no ids: all pages."""
+        ...
+
+    def source(self, version_id: int) -> SnapshotRow:
+        """The last snapshot that was read as this version; NotFound where there is none."""
+        ...
+
+    def rereads(self, page_id: str) -> list[RereadRow]:
+        """Newest first; NotFound for an unknown page."""
         ...
 
     def coverage(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Coverage]: ...

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import Executor as Pool
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from monitor.config import Config, load
+from monitor.core.errors import MonitorError
 from monitor.core.records import Check, Page
 from monitor.daemon import Daemon
 from monitor.engine import Engine
@@ -21,6 +26,7 @@ from monitor.store import SqliteStore
 
 __all__ = ["Config", "Machine", "Store", "SystemClock", "load_config", "machine", "open_store", "read_store"]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -49,6 +55,41 @@ class OneThread:
     def close(self) -> None:
         """Finish what has begun, drop what has not."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Here(Pool):
+    """A pool of no processes: what is submitted is done at once."""
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """A future that has its answer, or its error."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - as every pool does: it is raised where the answer is asked for
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def readers(jobs: int) -> Iterator[Pool]:
+    """Processes to read pages in; for one job none is started. MonitorError where one of them is killed."""
+    if jobs == 1:
+        yield Here()
+        return
+    # Not forked: a fork of a process with threads and an open database can hang, or share what must not be shared.
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_leave_interrupts)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        told = "a process that reads was killed, perhaps for want of memory; go on with fewer --jobs"
+        raise MonitorError(told) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches all processes of a terminal; the parent ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,8 @@ TINY = ("--made-up", "--pages", "5", "--repeat", "1", "--configured", "20", "--i
 pytestmark = pytest.mark.skipif(not BENCH.is_dir(), reason="bench/ is not part of this copy of the source")
 
 
-def measured(scenario: str, folder: Path) -> dict[str, Any]:
-    line = [sys.executable, str(BENCH / "run.py"), scenario, *TINY, "--results", str(folder)]
+def measured(scenario: str, folder: Path, *more: str) -> dict[str, Any]:
+    line = [sys.executable, str(BENCH / "run.py"), scenario, *TINY, *more, "--results", str(folder)]
     done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
     assert (folder / f"{scenario}.json").exists(), done.stdout + done.stderr
     result: dict[str, Any] = json.loads((folder / f"{scenario}.json").read_text("utf-8"))
@@ -64,3 +65,48 @@ def test_help_is_measured(tmp_path: Path) -> None:
     """Beside an interpreter that does nothing."""
     bare, ours = measured("help", tmp_path)["rows"]
     assert ours["value"] >= bare["value"] > 0
+
+
+def test_growing_pages_are_measured_from_ordinary_to_hostile(tmp_path: Path) -> None:
+    """Every shape gives a figure at the smallest size, and none takes for ever."""
+    result = measured("growing", tmp_path, "--largest", "0.1")
+    assert len(result["rows"]) > 20
+    assert result["faults"] == []
+
+
+def test_reads_over_threads_and_processes_give_one_document(tmp_path: Path) -> None:
+    """As many documents as pages."""
+    result = measured("determinism", tmp_path, "--reads", "40")
+    rows = {row["what"]: row["value"] for row in result["rows"]}
+    assert rows["reads"] == 40 * rows["pages"]
+    assert rows["documents"] == rows["pages"]
+    assert result["faults"] == []
+
+
+def test_a_fuzzer_finds_nothing_in_few_runs(tmp_path: Path) -> None:
+    """By atheris where it is installed, else by Hypothesis; what it finds is a fault."""
+    result = measured("fuzz", tmp_path, "--runs", "200")
+    assert result["faults"] == []
+    assert {row["what"]: row["value"] for row in result["rows"]}["runs"] == 200
+
+
+def test_what_a_fuzzer_finds_is_a_fault(tmp_path: Path) -> None:
+    """A target that breaks makes the run end with another exit code, and is told."""
+    broken = tmp_path / "monitor"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("class ReadError(Exception): ...\ndef read(*a, **k): raise KeyError('found')\n")
+    (broken / "core").mkdir()
+    (broken / "core" / "__init__.py").touch()
+    (broken / "core" / "read.py").touch()
+    line = [sys.executable, str(BENCH / "fuzz_target.py"), "-runs=50", "-seed=1", f"-artifact_prefix={tmp_path}/"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(line, capture_output=True, text=True, errors="replace", check=False, env=environment)
+    assert done.returncode != 0
+    assert "found" in done.stdout + done.stderr
+
+
+def test_without_a_corpus_there_is_nothing_to_score_and_that_is_said(tmp_path: Path) -> None:
+    """A checkout without it must pass."""
+    result = measured("scores", tmp_path)
+    assert result["rows"] == []
+    assert "nothing to score" in result["notes"][0]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.config import Config, load, schema
 from monitor.core.errors import ConfigError
 from monitor.core.model import Significance
-from monitor.core.records import Page, Schedule
+from monitor.core.records import Page, Range, Schedule
 
 ROOT = Path(__file__).parents[1]
 PAGE = '[[page]]\nid = "a"\nurl = "https://example.org/privacy"\n'
@@ -522,3 +522,34 @@ def test_the_examples_of_the_schema_are_right(folder: Path) -> None:
     own = [f"{key} = {toml(told['examples'][0])}" for key, told in models["Monitor"]["properties"].items()]
     text = "\n".join(["[monitor]", *own, "[[page]]", *lines, PAGE, f"cron = {toml(cron)}"])
     assert len(read(folder, text, {"PORTAL_TOKEN": "x"}).pages) == 2
+
+
+def test_a_range_is_a_selection_like_any_other(folder: Path) -> None:
+    """Between two elements, each named by a selector, with or without them; it can be a default too."""
+    path = folder / "config.toml"
+    path.write_text(PAGE + 'select = [{ start_after = "h1", end_before = "footer" }, "main"]\n')
+    (page,) = load(path, {}).pages
+    assert page.select == (Range(start_after="h1", end_before="footer"), "main")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ('"main["', "is no CSS selector"),
+        ("5", "must be a CSS selector in quotes, or a range such as"),
+        ('{ start_after = "h1" }', "one of end_before and end_after"),
+        ('{ start_after = "h1", start_before = "h1", end_after = "p" }', "one of start_before and start_after"),
+        ('{ start_after = "h1[", end_after = "p" }', "start_after is no CSS selector"),
+        ('{ start_after = 5, end_after = "p" }', "start_after must be a CSS selector in quotes"),
+        ('{ start = "h1", end_after = "p" }', "unknown key 'start' in a range"),
+    ],
+)
+def test_a_wrong_selection_is_told_with_its_key(folder: Path, wrong: str, says: str) -> None:
+    """Which one it is, and what is allowed."""
+    path = folder / "config.toml"
+    path.write_text(PAGE + f'select = ["main", {wrong}]\n')
+    with pytest.raises(ConfigError) as caught:
+        load(path, {})
+    (mistake,) = caught.value.mistakes
+    assert "select[2]: " in mistake
+    assert says in mistake

@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redline": ("compare:redline", "Write the whole text with what went and came marked."),
     "checks": ("ask:checks", "List the checks of a page, newest first."),
     "read": ("read:read", "Show what the reader makes of a file or a URL."),
+    "reread": ("reread:reread", "Derive versions again from their stored snapshots."),
+    "rereads": ("reread:rereads", "Show what reading a page's snapshots again has brought, newest first."),
     "import": ("import_:import_", "Take in captures made elsewhere."),
     "config": ("config:config", "Check or show the configuration."),
     "demo": ("demo:demo", "Watch a small page whose history unfolds in seconds."),

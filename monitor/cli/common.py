@@ -117,6 +117,6 @@ class Moment(click.ParamType[datetime]):
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def echo_json(value: object) -> None:
+def echo_json(value: object, *, indent: int | None = 2) -> None:
     """One JSON document on stdout, in readable characters, save those that a terminal would act on."""
-    click.echo(dumps(value).encode())  # UTF-8 whatever the locale, as RFC 8259 has it
+    click.echo(dumps(value, indent).encode())  # UTF-8 whatever the locale, as RFC 8259 has it

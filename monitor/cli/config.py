@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import click
 
 from monitor.cli.common import Context, echo_json, told
 from monitor.core.errors import ConfigError
-from monitor.core.records import Page
+from monitor.core.records import Page, Range
 from monitor.core.schedule import describe
 from monitor.wiring import Config
 
@@ -111,8 +111,13 @@ def _plain(config: Config) -> dict[str, Any]:
 def _plain_page(page: Page) -> dict[str, Any]:
     values = {field.name: getattr(page, field.name) for field in fields(page)}
     values["headers"] = dict.fromkeys(page.headers, "(set)")
+    values["select"] = [_range(item) if isinstance(item, Range) else item for item in page.select]
     values["schedule"] = describe(page.schedule)
     return values
+
+
+def _range(value: Range) -> dict[str, str]:
+    return {end: selector for end, selector in asdict(value).items() if selector}
 
 
 def _spell(value: object) -> str:
@@ -121,5 +126,5 @@ def _spell(value: object) -> str:
     if isinstance(value, Mapping):
         value = [f"{name} {text}" for name, text in value.items()]
     if isinstance(value, list | tuple):
-        value = ", ".join(value)
+        value = ", ".join(str(Range(**item)) if isinstance(item, dict) else item for item in value)
     return str(value) if value != "" else "-"

@@ -23,7 +23,7 @@ from pydantic_core import ErrorDetails
 from monitor.config import keys, lines
 from monitor.core.errors import ConfigError
 from monitor.core.model import Significance
-from monitor.core.records import Page, Schedule
+from monitor.core.records import Page, Range, Schedule
 from monitor.core.schedule import parse_interval
 
 __all__ = ["Config", "load", "schema"]
@@ -274,7 +274,7 @@ def _page(values: dict[str, Any]) -> Page:
             timezone=full["timezone"],
             jitter=keys.parse_jitter(full["jitter"]),
         ),
-        select=tuple(full["select"]),
+        select=tuple(Range(**item) if isinstance(item, dict) else item for item in full["select"]),
         remove=tuple(full["remove"]),
         headers=full["headers"],
         max_bytes=keys.parse_size(full["max_bytes"]),

@@ -13,9 +13,10 @@ from ipaddress import IPv6Address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from monitor.core.errors import ScheduleError
+from monitor.core.records import Range
 from monitor.core.schedule import check_cron, check_zone, parse_interval
 
 _SIZES = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
@@ -103,7 +104,50 @@ def _selector(text: str) -> str:
     return text
 
 
+def _selection(value: object) -> str | Range:
+    """A CSS selector, or a range between two of them; ValueError says which part of it is wrong."""
+    if isinstance(value, str):
+        return _selector(value)
+    if not isinstance(value, dict):
+        raise ValueError(f"must be a CSS selector in quotes, or a range such as {_RANGE}")  # noqa: TRY004 - pydantic
+    if unknown := sorted(map(str, value.keys() - _ENDS)):
+        raise ValueError(f"unknown key {unknown[0][:40]!r} in a range; known are {', '.join(_ENDS)}")
+    for key, selector in value.items():
+        if not isinstance(selector, str) or not selector:
+            raise ValueError(f"{key} must be a CSS selector in quotes")
+        try:
+            _selector(selector)
+        except ValueError as error:
+            raise ValueError(f"{key} {error}") from None
+    try:
+        return Range(**value)
+    except ValueError as error:
+        raise ValueError(f"{error}, such as {_RANGE}") from None
+
+
+_ENDS = ("start_before", "start_after", "end_before", "end_after")
+_RANGE = '{ start_after = "h1", end_before = "footer" }'
 Interval = Annotated[str, _checked(parse_interval)]
+Selections = list[
+    Annotated[
+        Any,
+        PlainValidator(_selection),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "properties": {end: {"type": "string"} for end in _ENDS},
+                        "minProperties": 2,
+                        "maxProperties": 2,
+                    },
+                ]
+            }
+        ),
+    ]
+]
 Selectors = list[Annotated[str, AfterValidator(_selector)]]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 _ID = _shaped(
@@ -188,8 +232,11 @@ class Settings(Table):
         "The same page and moment always get the same delay. At most as long as `every`.",
         examples=["30m"],
     )
-    select: Selectors = Field(
-        default=[], description="CSS selectors: read only what they match.", examples=[["main", "#privacy-policy"]]
+    select: Selections = Field(
+        default=[],
+        description="CSS selectors: read only what they match. Also ranges between two elements, each named by a "
+        "selector: `start_before` (with the element) or `start_after` (without it), and `end_before` or `end_after`.",
+        examples=[["main", {"start_after": "h1", "end_before": "footer"}]],
     )
     remove: Selectors = Field(
         default=[], description="CSS selectors: leave out what they match.", examples=[[".related-articles"]]

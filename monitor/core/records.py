@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significance
+from monitor.core.model import Change, Diff, Document, Inaccessible, Outcome, Significance
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,30 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """A part of a page between two elements, each named by a CSS selector and left in or out.
+
+    One of `start_before` (with the element) and `start_after` (without it) is set, and one of `end_before` (without)
+    and `end_after` (with).
+    """
+
+    start_before: str = ""
+    start_after: str = ""
+    end_before: str = ""
+    end_after: str = ""
+
+    def __post_init__(self) -> None:
+        """ValueError unless there is one start and one end."""
+        if bool(self.start_before) == bool(self.start_after) or bool(self.end_before) == bool(self.end_after):
+            raise ValueError("a range has one of start_before and start_after, and one of end_before and end_after")
+
+    def __str__(self) -> str:
+        """In words."""
+        start = f"from “{self.start_before}”" if self.start_before else f"after “{self.start_after}”"
+        return f"{start} {f'to “{self.end_after}”' if self.end_after else f'up to “{self.end_before}”'}"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What is watched, with every setting as it holds for this page. `id` outlives `url`."""
 
@@ -31,7 +55,7 @@ class Page:
     url: str
     name: str = ""
     schedule: Schedule = Schedule()
-    select: tuple[str, ...] = ()
+    select: tuple[str | Range, ...] = ()
     remove: tuple[str, ...] = ()
     language: str = ""  # asked for, as an Accept-Language value; "" leaves the header out
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)  # may hold secrets
@@ -98,6 +122,26 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """A version derived again from a stored snapshot, because the reader or the page's settings changed.
+
+    `document` takes the place of the stored one, `diff` that of what differs from the version before (None: there is
+    none before). `brought` is what differs between the version as it was stored and as it is read now.
+    """
+
+    page_id: str
+    version_id: int
+    snapshot_id: int
+    reread_at: datetime
+    reader_version: int
+    settings_key: str
+    document: Document
+    text_sha256: str
+    diff: Diff | None
+    brought: Diff
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One attempt to look at a page, to be recorded in one transaction.
 
@@ -122,6 +166,7 @@ class Check:
     settings_key: str = ""
     origin: str = "live"  # or "capture": taken in from a file
     next_due_at: datetime | None = None
+    reread: Reread | None = None  # of the version in force, which was stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +226,30 @@ class VersionRow:
     returned_to: int | None
     updated: date | None = None  # as the page states them
     effective: date | None = None
+    settings_key: str = ""  # select and remove, as they were when it was read
+
+
+@dataclass(frozen=True, slots=True)
+class RereadRow:
+    """A reread as it was recorded. `changes` are the first of the `differences` that it brought."""
+
+    id: int
+    page_id: str
+    version_id: int
+    number: int  # of the version
+    snapshot_id: int
+    reread_at: datetime
+    reader_before: int
+    reader_after: int
+    settings_before: str
+    settings_after: str
+    text_sha256_before: str
+    text_sha256_after: str
+    words_before: int
+    words_after: int
+    significance: Significance
+    differences: int
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,21 @@ from datetime import datetime
 
 from monitor.core.errors import NotFound
 from monitor.core.model import Document
-from monitor.core.records import CheckRow, Coverage, Known, PageRow, SnapshotRow, Telling, Validators, VersionRow
+from monitor.core.records import (
+    CheckRow,
+    Coverage,
+    Known,
+    PageRow,
+    RereadRow,
+    SnapshotRow,
+    Telling,
+    Validators,
+    VersionRow,
+)
 from monitor.store import telling
 from monitor.store.bodies import unpacked
 from monitor.store.opening import Connection
+from monitor.store.rereading import REREADS, reread_row
 from monitor.store.rows import (
     Row,
     check_row,
@@ -48,6 +59,10 @@ _CURRENT = (
 _AT = "SELECT * FROM versions WHERE page_id = ? AND seen_at <= ? ORDER BY seen_at DESC, id DESC LIMIT 1"
 _CHECKS = "SELECT * FROM checks WHERE page_id = ? ORDER BY started_at DESC, id DESC LIMIT ?"
 _CAPTURE = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? AND body_sha256 = ? LIMIT 1"
+_SOURCE = """
+    SELECT s.* FROM versions v JOIN checks c ON c.page_id = v.page_id AND c.version_id = v.id
+    JOIN snapshots s ON s.id = c.snapshot_id
+    WHERE v.id = ? AND c.outcome <> 'inaccessible' ORDER BY c.started_at DESC, c.id DESC LIMIT 1"""
 _SECTIONS = "SELECT * FROM sections WHERE version_id = ? ORDER BY position"
 _BLOCKS = "SELECT section, kind, depth, text, links FROM blocks WHERE version_id = ? ORDER BY section, position"
 _DUE = "SELECT id, next_due_at FROM pages WHERE watched AND NOT paused ORDER BY next_due_at, id"
@@ -147,6 +162,18 @@ class Asking:
             raise NotFound(f"no body with SHA-256 {body_sha256!r} in {self._connection.path}")
         row = rows[0]
         return unpacked(row["stored"], row["codec"], row["size"], row["sha256"])
+
+    def source(self, version_id: int) -> SnapshotRow:
+        """The last snapshot that was read as this version; NotFound where there is none."""
+        rows = self._query(_SOURCE, [version_id])
+        if not rows:
+            raise NotFound(f"no snapshot of a version with id {version_id} in {self._connection.path}")
+        return snapshot_row(rows[0])
+
+    def rereads(self, page_id: str) -> list[RereadRow]:
+        """Newest first; NotFound for an unknown page."""
+        self._must_know([page_id])
+        return [reread_row(row) for row in self._query(REREADS, [page_id])]
 
     def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
         """Versions that began in since <= seen_at < until, oldest first; NotFound for an unknown page."""

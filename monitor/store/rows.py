@@ -146,7 +146,7 @@ def document_of(version: Row, sections: Iterable[Row], blocks: Iterable[Row]) ->
 
 def diff_of(significance: str, changes: Iterable[Row], facts: Iterable[Row]) -> Diff:
     """The diff again. A first version has one without changes: there was nothing to differ from."""
-    found, typed = tuple(map(_change, changes)), tuple(map(_fact, facts))
+    found, typed = tuple(map(change_of, changes)), tuple(map(_fact, facts))
     outcome = Outcome.CHANGED if found or typed else Outcome.UNCHANGED
     return Diff(outcome, Significance(significance), found, typed)
 
@@ -170,6 +170,7 @@ def version_row(row: Row) -> VersionRow:
         returned_to=row["returned_to"],
         updated=_date(row["updated"]),
         effective=_date(row["effective"]),
+        settings_key=row["settings_key"],
     )
 
 
@@ -221,7 +222,8 @@ def _block(row: Row) -> Block:
     return Block(BlockKind(row["kind"]), row["text"], found, row["depth"])
 
 
-def _change(row: Row) -> Change:
+def change_of(row: Row) -> Change:
+    """From a row of `changes`."""
     return Change(
         kind=ChangeKind(row["kind"]),
         section=tuple(json.loads(row["section"])),

@@ -39,6 +39,12 @@ def m002_facts(db: Database) -> None:
     db.create_view("fact_log", _FACT_LOG)
 
 
+@migrations()
+def m005_rereads(db: Database) -> None:
+    """What reading stored snapshots again has brought."""
+    db.executescript(_REREADS)
+
+
 def known_migrations() -> frozenset[str]:
     """The names of all that this program knows: those that an empty database still waits for."""
     return frozenset(migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False)))
@@ -180,6 +186,39 @@ CREATE TABLE checks (
     reader_version INTEGER NOT NULL,
     program_version TEXT NOT NULL
 ) STRICT;
+"""
+
+_REREADS = """
+CREATE TABLE rereads (
+    id INTEGER PRIMARY KEY,
+    page_id TEXT NOT NULL REFERENCES pages (id),
+    version_id INTEGER NOT NULL REFERENCES versions (id),
+    snapshot_id INTEGER NOT NULL REFERENCES snapshots (id),  -- the last one that was read as this version
+    reread_at TEXT NOT NULL,
+    reader_before INTEGER NOT NULL,
+    reader_after INTEGER NOT NULL,
+    settings_before TEXT NOT NULL,  -- select and remove
+    settings_after TEXT NOT NULL,
+    text_sha256_before TEXT NOT NULL,
+    text_sha256_after TEXT NOT NULL,
+    words_before INTEGER NOT NULL,
+    words_after INTEGER NOT NULL,
+    significance TEXT NOT NULL,  -- of what differs between the two readings
+    differences INTEGER NOT NULL,
+    changes TEXT NOT NULL CHECK (json_valid(changes))  -- the first of them
+) STRICT;
+
+CREATE INDEX rereads_by_page ON rereads (page_id, id);
+
+CREATE TRIGGER rereads_are_not_updated BEFORE UPDATE ON rereads
+BEGIN SELECT RAISE(ABORT, 'rereads are append-only'); END;
+
+CREATE TRIGGER rereads_are_not_deleted BEFORE DELETE ON rereads
+BEGIN SELECT RAISE(ABORT, 'rereads are append-only'); END;
+
+CREATE TRIGGER rereads_are_not_replaced BEFORE INSERT ON rereads
+WHEN EXISTS (SELECT 1 FROM rereads WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'rereads are append-only'); END;
 """
 
 _INDEXES = """

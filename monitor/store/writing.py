@@ -13,20 +13,17 @@ from sqlite_utils import Database
 from monitor import __version__
 from monitor.core.errors import StoreError
 from monitor.core.model import Outcome, Significance
-from monitor.core.records import Check, Page
+from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
 from monitor.store.asking import Asking
 from monitor.store.bodies import CODEC, packed, sha256
 from monitor.store.opening import opened_for_reading, opened_for_writing
+from monitor.store.rereading import put_again, put_diff, put_text
 from monitor.store.rows import (
-    block_rows,
-    change_rows,
     document_columns,
     dump,
-    fact_rows,
     hop_items,
     repaired,
-    section_rows,
     stamp,
     stamp_or_none,
 )
@@ -50,11 +47,6 @@ _STANDING = """
     FROM pages p LEFT JOIN snapshots s
         ON s.id = (SELECT id FROM snapshots WHERE page_id = p.id ORDER BY id DESC LIMIT 1)
     WHERE p.id = ?"""
-
-_SECTIONS = "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_BLOCKS = "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)"
-_CHANGES = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_FACTS = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 _PLAN = "UPDATE pages SET next_due_at = ? WHERE id = ?"
 
@@ -104,6 +96,13 @@ class SqliteStore(Asking):
         """
         return _despite_surrogates(self._record, check)
 
+    def reread(self, reread: Reread) -> None:
+        """Put a version as it is read now in the place of the stored one, and record what that brought.
+
+        Checks and snapshots stay as they are. StoreError for an unknown version.
+        """
+        _despite_surrogates(self._reread, reread)
+
     def _watch(self, rows: tuple[tuple[object, ...], ...]) -> None:
         with self._connection.transaction() as db:
             db.conn.execute("UPDATE pages SET watched = 0 WHERE watched")
@@ -120,6 +119,8 @@ class SqliteStore(Asking):
     def _record(self, check: Check) -> Recorded:
         with self._connection.transaction() as db:
             standing = _standing(db, check)
+            if check.reread:
+                put_again(db, check.reread)
             snapshot_id = _snapshot(db, check, standing)
             version_id = _version(db, check, snapshot_id, standing) if check.outcome in _BEGINS else None
             in_force = version_id or standing.version_id
@@ -129,6 +130,10 @@ class SqliteStore(Asking):
             if check.next_due_at:
                 db.conn.execute(_PLAN, (stamp(check.next_due_at), check.page_id))
             return Recorded(check_id, snapshot_id, version_id)
+
+    def _reread(self, reread: Reread) -> None:
+        with self._connection.transaction() as db:
+            put_again(db, reread)
 
 
 def _despite_surrogates(write: Callable[[T], R], value: T) -> R:
@@ -201,11 +206,9 @@ def _version(db: Database, check: Check, snapshot_id: int | None, standing: _Sta
         "returned_to": check.returned_to,
     }
     version_id = _inserted(db, "versions", row)
-    db.conn.executemany(_SECTIONS, section_rows(version_id, document))
-    db.conn.executemany(_BLOCKS, block_rows(version_id, document))
+    put_text(db, version_id, document)
     if diff is not None:
-        db.conn.executemany(_CHANGES, change_rows(version_id, diff))
-        db.conn.executemany(_FACTS, fact_rows(version_id, diff))
+        put_diff(db, version_id, diff)
     return version_id
 
 

@@ -6,31 +6,36 @@ Whatever changes an answer of this room raises READER_VERSION.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from lxml import etree
-from markdown_it import MarkdownIt
 
 from monitor.core.dates import stated_dates
 from monitor.core.errors import ReadError
 from monitor.core.model import Document, Inaccessible, Reason
 from monitor.core.read import select as selecting
 from monitor.core.read.content import policy
-from monitor.core.read.decode import decode
+from monitor.core.read.decode import Decoded, declares_utf16, decode
 from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
+from monitor.core.read.markdown import html_of_markdown
+from monitor.core.read.pdf import MAGIC as PDF
+from monitor.core.read.pdf import pieces_of_pdf
 from monitor.core.read.pieces import Piece
 from monitor.core.read.plain import pieces_of_text
 from monitor.core.read.sections import sections, title_of
+from monitor.core.read.shallow import shallow
 from monitor.core.read.tree import parse
+from monitor.core.read.xhtml import MEDIA as XML
+from monitor.core.read.xhtml import parse_xhtml
+from monitor.core.records import Range
 
-__all__ = ["READER_VERSION", "LeftOut", "explain", "read"]
+__all__ = ["READER_VERSION", "read"]
 
-READER_VERSION = 2
+READER_VERSION = 3
 LONGEST_TITLE = 300  # characters
 BINARY = (
-    (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP or office file"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -39,7 +44,6 @@ BINARY = (
     (b"\x7fELF", "a program"),
 )
 MARKDOWN = re.compile(r"\.(?:md|markdown)(?:[?#]|$)", re.IGNORECASE)
-LONGEST_MARKDOWN = 500_000  # characters; a hostile million costs half a minute, so what is longer is read as plain text
 PLAIN = re.compile(r"\.(?:txt|text)(?:[?#]|$)", re.IGNORECASE)
 
 
@@ -48,103 +52,84 @@ def read(
     *,
     url: str = "",
     content_type: str = "",
-    select: Sequence[str] = (),
+    select: Sequence[str | Range] = (),
     remove: Sequence[str] = (),
 ) -> Document:
     """Read a response body into the Document that it holds.
 
-    HTML, XHTML, plain text and Markdown are read; the media type decides, then the end of the URL, then the bytes.
-    `select` and `remove` are CSS selectors that say what the policy is and what is not, in place of the rules.
-    Raises ReadError (with its reason) for what is no document, and where `select` matches nothing.
+    HTML, XHTML, plain text, Markdown and PDF (with the extra `pdf`) are read; the bytes of a PDF say so themselves,
+    for all others the media type decides, then the end of the URL, then the bytes. `select` and `remove` are CSS
+    selectors (or ranges between two of them) that say what the policy is and what is not, in place of the rules.
+    Raises ReadError (with its reason) for what is no document, and where `select` finds no text.
     """
-    return _read(body, url, content_type, select, remove, None)
+    return reading(body, url, content_type, select, remove).document
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A part of a page that is not read as the policy: why, how many words it has, and how it begins."""
+@dataclass(slots=True)
+class Reading:
+    """A document with how it was had, for those who want to see why."""
 
-    why: str
-    words: int
-    start: str
-
-
-def explain(
-    body: bytes,
-    *,
-    url: str = "",
-    content_type: str = "",
-    select: Sequence[str] = (),
-    remove: Sequence[str] = (),
-) -> tuple[Document, tuple[LeftOut, ...]]:
-    """As `read`, with what was left out and why, so that a person can see how to mend a page that is read badly."""
-    left_out: list[LeftOut] = []
-    document = _read(body, url, content_type, select, remove, left_out)
-    return document, tuple(left_out)
+    document: Document
+    kind: str
+    decoded: Decoded | None = None
+    root: etree._Element | None = None
+    pieces: list[Piece] = field(default_factory=list)  # what was kept
+    outside: list[Piece] = field(default_factory=list)  # what stands outside of the container of the text
+    dropped: list[tuple[str, etree._Element]] = field(default_factory=list)  # why, and what
 
 
-def _read(  # the arguments of `read`, by position
-    body: bytes,
-    url: str,
-    content_type: str,
-    select: Sequence[str],
-    remove: Sequence[str],
-    left_out: list[LeftOut] | None,
-) -> Document:
-    _refuse_binary(body)
+@dataclass(slots=True)
+class _Found:
+    """What was found in a body, whatever it was written in."""
+
+    pieces: list[Piece]
+    title: str = ""
+    declared: str = ""  # language
+    partial: bool = False
+    root: etree._Element | None = None
+    outside: list[Piece] = field(default_factory=list)
+    dropped: list[tuple[str, etree._Element]] = field(default_factory=list)
+
+
+def reading(
+    body: bytes, url: str, content_type: str, select: Sequence[str | Range] = (), remove: Sequence[str] = ()
+) -> Reading:
+    """As `read`, with all that led to the document."""
     kind = _kind(body, url, content_type)
-    decoded = decode(body, content_type, markup=kind == "html")
-    if kind == "markdown" and len(decoded.text) > LONGEST_MARKDOWN:
-        kind = "plain"
-    title = declared = ""
-    partial = False
-    if kind == "plain":
-        pieces = pieces_of_text(decoded.text)
+    decoded = None
+    if kind == "pdf":
+        printed = pieces_of_pdf(body)
+        found = _Found(printed.pieces, printed.title, printed.language)
     else:
-        markup = _markdown(decoded.text) if kind == "markdown" else decoded.text
-        root, partial = parse(markup)
-        if root is None:
-            pieces = []
-        else:
-            title, declared, base = _head(root, url)
-            if remove:
-                _note(left_out, (("`remove` says so", gone) for gone in selecting.remove(root, remove)))
-            if select:
-                pieces = _selected(root, base, select)
-            else:
-                body_of = root.find("body")
-                whole = flow(root if body_of is None else body_of, base, keep_all=kind == "markdown")
-                pieces = whole.pieces if kind == "markdown" else policy(whole)
-                _note(left_out, whole.dropped)
-                _note_outside(left_out, whole.pieces, pieces)
-    made = sections(pieces)
-    text = "\n".join(piece.text for piece in pieces)
-    language = language_of(text, declared)
+        decoded = decode(body, content_type, markup=kind in ("html", "xhtml"))
+        found = _found(decoded.text, kind, url, select, remove)
+    made = sections(found.pieces)
+    text = "\n".join(piece.text for piece in found.pieces)
+    language = language_of(text, found.declared)
     updated, effective = stated_dates(text, language)
-    return Document(
+    document = Document(
         sections=made,
-        title=title_of(title, made)[:LONGEST_TITLE],
+        title=title_of(found.title, made)[:LONGEST_TITLE],
         language=language,
         updated=updated,
         effective=effective,
         url=url,
-        encoding=decoded.encoding,
-        damage=decoded.damage,
-        partial=partial,
+        encoding=decoded.encoding if decoded else kind,
+        damage=decoded.damage if decoded else text.count("\ufffd"),
+        partial=found.partial,
     )
-
-
-def _refuse_binary(body: bytes) -> None:
-    for magic, name in BINARY:
-        if body.startswith(magic):
-            raise ReadError(Inaccessible(Reason.UNREADABLE, f"the response is {name}, not a page"))
-    start = body[:4096]
-    if start.count(0) > len(start) // 10 and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ReadError(Inaccessible(Reason.UNREADABLE, "the response is binary, not a page"))
+    return Reading(document, kind, decoded, found.root, found.pieces, found.outside, found.dropped)
 
 
 def _kind(body: bytes, url: str, content_type: str) -> str:
+    """html, xhtml, plain, markdown or pdf; ReadError for anything else."""
     media = content_type.partition(";")[0].strip().lower()
+    # Some software writes before the mark, and all readers look for it so far; a page may speak of it.
+    if body.startswith(PDF) or (media == "application/pdf" and PDF in body[:1024]):
+        return "pdf"
+    _refuse_binary(body, content_type)
+    if media in XML:
+        return "xhtml"
     if media in ("text/markdown", "text/x-markdown"):
         return "markdown"
     if "html" in media:
@@ -155,14 +140,62 @@ def _kind(body: bytes, url: str, content_type: str) -> str:
         if media == "text/plain" or PLAIN.search(url):
             return "plain"
         return "html" if b"<" in body[:1024] else "plain"
-    if media in ("application/xml", "text/xml"):
-        return "html"
-    raise ReadError(Inaccessible(Reason.UNREADABLE, f"the response is of the type {media[:80]}, which is not read"))
+    if media == "application/pdf":
+        raise _unreadable("not the PDF file that it is said to be")
+    raise _unreadable(f"of the type {media[:80]}, which is not read")
 
 
-def _markdown(text: str) -> str:
-    renderer = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table")
-    return f"<html><body>{renderer.render(text)}</body></html>"
+def _refuse_binary(body: bytes, content_type: str) -> None:
+    for magic, name in BINARY:
+        if body.startswith(magic):
+            raise _unreadable(f"{name}, not a page")
+    start = body[:4096]
+    if start.count(0) > len(start) // 10 and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if declares_utf16(content_type):
+            return
+        raise _unreadable("binary, not a page")
+
+
+def _unreadable(what: str) -> ReadError:
+    return ReadError(Inaccessible(Reason.UNREADABLE, f"the response is {what}"))
+
+
+def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove: Sequence[str]) -> _Found:
+    """The blocks of a text in one of the formats that have no fonts."""
+    if kind == "plain":
+        return _Found(pieces_of_text(text))
+    stated = language = ""
+    if kind == "markdown":
+        text, stated, language = html_of_markdown(text)
+    root, partial = _tree(text, kind)
+    if root is None:
+        return _Found([], stated, partial=partial)
+    title, declared, base = _head(root, url)
+    found = _Found([], stated or title, language or declared, partial, root)
+    if remove:
+        found.dropped += (("`remove` says so", gone) for gone in selecting.remove(root, remove))
+    if select:
+        found.pieces = _selected(root, base, select)
+        return found
+    body = root.find("body")
+    whole = flow(root if body is None else body, base, keep_all=kind == "markdown")
+    found.pieces = whole.pieces if kind == "markdown" else policy(whole)
+    kept = set(map(id, found.pieces))
+    found.outside = [piece for piece in whole.pieces if id(piece) not in kept] if len(kept) < len(whole.pieces) else []
+    found.dropped += whole.dropped
+    return found
+
+
+def _tree(text: str, kind: str) -> tuple[etree._Element | None, bool]:
+    """The tree of a page, None if there is nothing in it, and whether some of its text may be missing.
+
+    Where the parser gives up on the nesting, it is asked again with less of it.
+    """
+    root = parse_xhtml(text) if kind == "xhtml" else None
+    if root is not None:
+        return root, False
+    root, partial = parse(text)
+    return parse(shallow(text)) if partial else (root, False)
 
 
 def _head(root: etree._Element, url: str) -> tuple[str, str, str]:
@@ -177,24 +210,12 @@ def _head(root: etree._Element, url: str) -> tuple[str, str, str]:
     )
 
 
-def _selected(root: etree._Element, base: str, select: Sequence[str]) -> list[Piece]:
+def _selected(root: etree._Element, base: str, select: Sequence[str | Range]) -> list[Piece]:
+    """What `select` says is the policy. A selector that finds no words has stopped matching, whatever it finds."""
     found = selecting.select(root, select)
-    if not found:
-        raise ReadError(Inaccessible(Reason.SELECTOR, f"nothing on the page matches {' or '.join(select)}"))
-    return [piece for element in found for piece in flow(element, base, keep_all=True).pieces]
-
-
-def _note(left_out: list[LeftOut] | None, dropped: Iterable[tuple[str, etree._Element]]) -> None:
-    for why, element in dropped:
-        if left_out is not None and (words := " ".join(element.itertext()).split()):
-            left_out.append(LeftOut(why, len(words), " ".join(words[:12])))
-
-
-def _note_outside(left_out: list[LeftOut] | None, pieces: list[Piece], kept: list[Piece]) -> None:
-    if left_out is None:
-        return
-    inside = set(map(id, kept))
-    for piece in pieces:
-        if id(piece) not in inside:
-            words = piece.text.split()
-            left_out.append(LeftOut("outside of the container of the text", len(words), " ".join(words[:12])))
+    pieces = [piece for element in found for piece in flow(element, base, keep_all=True).pieces]
+    if pieces:
+        return pieces
+    named = " or ".join(str(selector) for selector in select)[:300]
+    what = f"what matches {named} on the page holds no text" if found else f"nothing on the page matches {named}"
+    raise ReadError(Inaccessible(Reason.SELECTOR, what))

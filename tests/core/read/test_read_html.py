@@ -9,7 +9,7 @@ import pytest
 from monitor import read
 from monitor.core.errors import ReadError
 from monitor.core.model import BlockKind, Document, Reason
-from monitor.core.read import explain
+from monitor.core.read.explaining import explain
 
 PROSE = "We collect the personal data that you give us when you open an account and use our services every day. "
 
@@ -305,11 +305,11 @@ def test_what_was_left_out_is_told_with_its_mark() -> None:
         f"<body><nav>Home Blog</nav><div class='cookie-banner'>Accept cookies</div><p>Stray words</p>"
         f"<main><h1>Privacy</h1><p>{PROSE * 4}</p><p class=ad>Buy it</p></main></body>"
     ).encode()
-    document, left_out = explain(html, content_type="text/html", remove=[".ad"])
-    assert document == read(html, content_type="text/html", remove=[".ad"])
-    assert [(part.why, part.words, part.start) for part in left_out] == [
-        ("`remove` says so", 2, "Buy it"),
-        ("<nav>", 2, "Home Blog"),
-        ('"cookie-banner"', 2, "Accept cookies"),
-        ("outside of the container of the text", 2, "Stray words"),
+    found = explain(html, content_type="text/html", remove=[".ad"])
+    assert found.document == read(html, content_type="text/html", remove=[".ad"])
+    assert [(part.why, part.where, part.words, part.start) for part in found.left_out] == [
+        ("`remove` says so", "p.ad", 2, "Buy it"),
+        ("<nav>", "html > body > nav", 2, "Home Blog"),
+        ('"cookie-banner"', "html > body > div.cookie-banner", 2, "Accept cookies"),
+        ("outside of the container of the text", "", 2, "Stray words"),
     ]
