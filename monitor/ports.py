@@ -145,6 +145,10 @@ class Store(Protocol):
         """Versions that began in since <= seen_at < until, oldest first, first versions included; no ids: all pages."""
         ...
 
+    def settings_keys(self, page_id: str) -> dict[int, str]:
+        """By version id: `select` and `remove`, as they were when it was read; NotFound for an unknown page."""
+        ...
+
     def source(self, version_id: int) -> SnapshotRow:
         """The last snapshot that was read as this version; NotFound where there is none."""
         ...

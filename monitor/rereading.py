@@ -19,10 +19,11 @@ AHEAD = 4  # versions that wait for each process: enough that none idles, few en
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A version to read again: with the one before it, and how its page is read now."""
+    """A version to read again: with the one before it, how it was read, and how its page is read now."""
 
     version: VersionRow
     previous: VersionRow | None
+    settings_key: str
     settings: Settings
 
 
@@ -42,13 +43,13 @@ def tasks(store: Store, configured: Mapping[str, Page], page_ids: Iterable[str],
     """
     found = []
     for page_id in page_ids:
-        page = configured.get(page_id)
+        page, keys = configured.get(page_id), store.settings_keys(page_id)
         versions = {version.id: version for version in store.versions(page_id)}
         for version in versions.values():
-            settings = settings_of(page) if page else settings_from(version.settings_key)
-            if fresh or is_stale(version.reader_version, version.settings_key, settings):
+            settings = settings_of(page) if page else settings_from(keys[version.id])
+            if fresh or is_stale(version.reader_version, keys[version.id], settings):
                 previous = versions.get(version.previous_id) if version.previous_id else None
-                found.append(Task(version, previous, settings))
+                found.append(Task(version, previous, keys[version.id], settings))
     return found
 
 
@@ -90,7 +91,7 @@ def _finish(store: Store, task: Task, source: Source, future: Future[Reread | In
     made = future.result()
     if isinstance(made, Inaccessible):
         return Done(task.version, reason=made)
-    if brings_nothing(made, source):
+    if brings_nothing(made, source, task.settings_key):
         return Done(task.version)
     store.reread(made)
     return Done(task.version, made)

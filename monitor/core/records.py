@@ -226,7 +226,6 @@ class VersionRow:
     returned_to: int | None
     updated: date | None = None  # as the page states them
     effective: date | None = None
-    settings_key: str = ""  # select and remove, as they were when it was read
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,12 @@ def reread(source: Source, previous: Source | None, settings: Settings, at: date
     )
 
 
-def brings_nothing(made: Reread, source: Source) -> bool:
-    """Whether all is as it was, so that there is nothing to record."""
+def brings_nothing(made: Reread, source: Source, settings_key: str) -> bool:
+    """Whether all is as it was (the settings that it was read with, too), so that there is nothing to record."""
     version = source.version
     return (
         version.reader_version == made.reader_version
-        and version.settings_key == made.settings_key
+        and settings_key == made.settings_key
         and version.text_sha256 == made.text_sha256
         and source.stored == made.document
         and (made.diff is None or made.diff.significance is version.significance)

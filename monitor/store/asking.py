@@ -163,6 +163,12 @@ class Asking:
         row = rows[0]
         return unpacked(row["stored"], row["codec"], row["size"], row["sha256"])
 
+    def settings_keys(self, page_id: str) -> dict[int, str]:
+        """By version id: `select` and `remove`, as they were when it was read; NotFound for an unknown page."""
+        self._must_know([page_id])
+        rows = self._query("SELECT id, settings_key FROM versions WHERE page_id = ?", [page_id])
+        return {row["id"]: row["settings_key"] for row in rows}
+
     def source(self, version_id: int) -> SnapshotRow:
         """The last snapshot that was read as this version; NotFound where there is none."""
         rows = self._query(_SOURCE, [version_id])

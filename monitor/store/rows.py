@@ -170,7 +170,6 @@ def version_row(row: Row) -> VersionRow:
         returned_to=row["returned_to"],
         updated=_date(row["updated"]),
         effective=_date(row["effective"]),
-        settings_key=row["settings_key"],
     )
 
 
