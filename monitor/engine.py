@@ -20,6 +20,7 @@ from monitor.core.read import READER_VERSION, read
 from monitor.core.records import Check, Known, Page, Reread, Response
 from monitor.core.rereading import is_stale, settings_of
 from monitor.core.schedule import next_due, retry_after
+from monitor.core.topics import topical
 from monitor.ports import Clock, Executor, Fetcher, Store
 from monitor.rereading import current_again
 
@@ -77,7 +78,7 @@ class Engine:
             response=response,
             hops=response.hops,
             body_sha256=sha256 if response.status != HTTPStatus.NOT_MODIFIED else "",
-            document=finding.document,
+            document=topical(finding.document) if finding.document else None,
             text_sha256=finding.text_sha256,
             diff=finding.diff,
             returned_to=finding.returned_to,

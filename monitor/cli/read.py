@@ -21,6 +21,7 @@ from monitor.core import gate
 from monitor.core.model import Document, Inaccessible
 from monitor.core.read.explaining import Explanation, Part, explain
 from monitor.core.records import Page, Range, Response, Validators
+from monitor.core.topics import topical
 from monitor.report.document import document_json, document_text
 from monitor.report.text import table_text
 from monitor.report.visible import one_line
@@ -79,7 +80,7 @@ def read(
     found = explain(body, url=url, content_type=content_type or kind, select=select, remove=remove)
     if as_json:
         told_ = {"explanation": _explanation(found)} if explained else {}
-        echo_json(document_json(found.document) | told_)
+        echo_json(document_json(topical(found.document)) | told_)
         return
     click.echo(_about(found.document), err=True)
     click.echo(document_text(found.document))

@@ -6,7 +6,7 @@ All are frozen; change is `dataclasses.replace`. Text is always `str` without ma
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -121,7 +121,7 @@ class Section:
     path: tuple[str, ...] = ()
     number: str = ""
     anchor: str = ""
-    topic: str = ""
+    topic: str = field(default="", compare=False)  # derived from the rest; reading alone leaves it empty
     blocks: tuple[Block, ...] = ()
 
 

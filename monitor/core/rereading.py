@@ -16,6 +16,7 @@ from monitor.core.errors import ReadError
 from monitor.core.model import Document, Inaccessible, Reason
 from monitor.core.read import READER_VERSION, read
 from monitor.core.records import Page, Range, Reread, SnapshotRow, VersionRow
+from monitor.core.topics import topical
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def reread(source: Source, previous: Source | None, settings: Settings, at: date
         reread_at=at,
         reader_version=READER_VERSION,
         settings_key=settings.key,
-        document=document,
+        document=topical(document),
         text_sha256=fingerprint(document),
         diff=diff,
         brought=compare(source.stored, document, gate=False),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from monitor.core.lexicons import lexicon, lowered, plain
+from monitor.core.model import Document
 
 OTHER = "other"
+UNKNOWN = "en"  # what a text too short to tell its language is read as: other languages then match nothing
 SAMPLE = 1_500  # characters of a section that are looked at where its heading tells nothing
 LEAST = 3  # words of a topic that must stand in the sample
 # Words of these stand in every section of a policy: by words alone they tell nothing.
@@ -17,10 +20,20 @@ BY_HEADING_ALONE = frozenset(("scope_and_controller", "data_collected", "purpose
 
 def topic_of(path: Sequence[str], text: str, language: str) -> str:
     """The topic of a section by the headings down to it (the nearest that tells decides), else by its text."""
+    language = language or UNKNOWN
     for heading in reversed(path):
         if found := _by_heading(heading[:200], language):
             return found
     return _by_words(text[:SAMPLE], language)
+
+
+def topical(document: Document) -> Document:
+    """The document with the topic of each section. Reading leaves them empty: most captures are never asked."""
+    sections = (
+        replace(section, topic=topic_of(section.path, " ".join(b.text for b in section.blocks[:12]), document.language))
+        for section in document.sections
+    )
+    return replace(document, sections=tuple(sections))
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.core.topics import topic_of
+from monitor import read
+from monitor.core.topics import topic_of, topical
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,10 @@ def test_the_nearest_heading_that_tells_decides_and_words_where_none_does() -> N
     assert topic_of(("", "Odds"), "We encrypt. Encryption is security. We secure all.", "en") == "security"
     assert topic_of(("Odds",), "Nothing to see.", "en") == "other"
     assert topic_of(("Säilytys",), "", "fi") == "other"
+
+
+def test_a_document_gets_its_topics_without_becoming_another() -> None:
+    """They follow from the rest: with and without them it compares equal, and saves the walk over equal sections."""
+    document = read(b"<h1>Privacy Policy</h1><h2>Data retention</h2><p>We keep logs.</p>", content_type="text/html")
+    assert [section.topic for section in topical(document).sections] == ["scope_and_controller", "retention"]
+    assert topical(document) == document

@@ -12,9 +12,8 @@ from rapidfuzz import fuzz
 
 from monitor.core.lexicons import Lexicon, lexicon, lowered, plain
 from monitor.core.model import BlockKind, Change, ChangeKind, Document
-from monitor.core.topics import topic_of
+from monitor.core.topics import UNKNOWN, topic_of
 
-UNKNOWN = "en"  # read as this where a text is too short to tell its language: other languages then match nothing
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
 LONGEST_ROW = 600  # characters of a table row that is looked at whole
 LIKE = 50  # of 100, in words: sentences of one change that are this alike are one sentence, edited
@@ -130,7 +129,7 @@ class Side:
         if section not in self.topics:
             here = self.document.sections[section]
             text = " ".join(block.text for block in here.blocks[:12])
-            self.topics[section] = here.topic or topic_of(here.path, text, self.document.language or UNKNOWN)
+            self.topics[section] = here.topic or topic_of(here.path, text, self.document.language)
         return self.topics[section]
 
     def sentences(self, at: int) -> Iterator[Sentence]:
