@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from monitor import cli, config
+from monitor.core.facts import table
 
 ROOT = Path(__file__).parents[1]
 NOTE = "<!-- Written by docs/generate.py from the code; `make docs WRITE=--write` renews it. -->\n"
@@ -53,9 +54,38 @@ def commands() -> str:
     return "\n".join(["# The commands\n", NOTE, *_helps(cli.main, None, "privacy-monitor")])
 
 
+FACT_TYPES = f"""\
+# The types of facts, and what each weighs
+
+{NOTE}
+How facts are found: [facts.md](facts.md). Among facts of one significance, and one family, the lower order comes first.
+"""
+
+
+def fact_types() -> str:
+    """The published table: every type of fact, and what raises or lowers its significance."""
+    types = [
+        f"| `{name}` | {kind.says} | {kind.values} | {kind.level.value} | {kind.order} |"
+        for name, kind in sorted(table.TYPES.items())
+    ]
+    modifiers = [f"| `{row.id}` | {row.says} | {row.level.value} |" for row in table.MODIFIERS]
+    return "\n".join(
+        [
+            FACT_TYPES,
+            "| type | what it says | values | significance | order |\n|---|---|---|---|---|",
+            *types,
+            "\n## What raises or lowers them\n\nThe last that holds decides.\n",
+            "| modifier | where | significance |\n|---|---|---|",
+            *modifiers,
+            "",
+        ]
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/configuration.md": configuration,
     "docs/cli.md": commands,
+    "docs/fact-types.md": fact_types,
 }
 
 

@@ -69,8 +69,11 @@ def _purposes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 def _recipients(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     sharing = sentence.topic in SHARING
-    if not (sharing or words.pattern("acts", "share").search(sentence.low)):
+    low = sentence.low
+    if not (sharing or words.pattern("acts", "share").search(low)):
         return
+    if words.pattern("acts", "we_receive").search(low) and not words.pattern("acts", "we_share").search(low):
+        return  # from whom data comes: a source, and no recipient
     yield from _named("recipient.category", "recipient", sentence, words)
     if found := words.pattern("government", "trigger").search(sentence.low):
         yield Mention(

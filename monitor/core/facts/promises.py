@@ -9,6 +9,7 @@ from monitor.core.facts.mentions import Mention, following, subject
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon
 
+CLOSE = 24  # characters before a choice in which a denial says that there is none
 NEAR = 6  # words after a denial in which its verb stands
 _CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+ ){0,2}\Z)")
 _PASSIVE = re.compile(r"\b(?:is|are|be|been|being)(?: \w+)? \Z", re.IGNORECASE)
@@ -94,7 +95,11 @@ def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int
 
 
 def _choices(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    low = sentence.low
     for key, value in (("opt_out", "opt-out"), ("opt_in", "opt-in"), ("control", "control")):
-        if found := words.pattern("choice", key).search(sentence.low):
-            yield Mention("choice", value, f"choice.{key}", found.start())
+        if found := words.pattern("choice", key).search(low):
+            denied = words.pattern("wording", "negations").search(low[max(0, found.start() - CLOSE) : found.start()])
+            comment = key == "control" and words.pattern("wording", "openers").match(low)
+            if not denied and not comment:
+                yield Mention("choice", value, f"choice.{key}", found.start())
             return
