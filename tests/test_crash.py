@@ -70,7 +70,7 @@ def test_sound_database_has_no_faults(crash: ModuleType, database: Path) -> None
 @pytest.mark.parametrize(
     ("damage", "fault"),
     [
-        ("DELETE FROM blocks WHERE version_id = 1", "versions without blocks: 1"),
+        ("DELETE FROM version_sections WHERE version_id = 1", "versions without blocks: 1"),
         ("DELETE FROM changes WHERE version_id = 2", "changed versions without changes: 2"),
         ("UPDATE versions SET number = 5 WHERE id = 2", "not counted from 1 without a gap: p"),
         ("UPDATE pages SET current_version_id = 1", "do not stand at their newest version: p"),

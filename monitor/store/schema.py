@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from monitor.store import upgrades
+
 APPLICATION_ID = 0x70766D6E  # "pvmn": how the file says whose it is (sqlite.org/fileformat.html, offset 68)
 
 migrations = Migrations("privacy-monitor")
@@ -37,6 +39,12 @@ def m002_facts(db: Database) -> None:
         db.execute(f"ALTER TABLE facts ADD COLUMN {column}")
     db.execute("CREATE INDEX facts_by_type ON facts (type, version_id)")
     db.create_view("fact_log", _FACT_LOG)
+
+
+@migrations()
+def m003_shared_texts(db: Database) -> None:
+    """Blocks and sections are stored once by what they say; `blocks` and `sections` become views."""
+    upgrades.share_texts(db)
 
 
 @migrations()

@@ -18,7 +18,7 @@ from monitor.ports import Recorded
 from monitor.store.asking import Asking
 from monitor.store.bodies import CODEC, packed, sha256
 from monitor.store.opening import opened_for_reading, opened_for_writing
-from monitor.store.rereading import put_again, put_diff, put_text
+from monitor.store.rereading import put_again, put_diff
 from monitor.store.rows import (
     document_columns,
     dump,
@@ -27,6 +27,7 @@ from monitor.store.rows import (
     stamp,
     stamp_or_none,
 )
+from monitor.store.texts import put_text
 
 T = TypeVar("T")
 R = TypeVar("R")

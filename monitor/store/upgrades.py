@@ -1,0 +1,88 @@
+"""What the later migrations do: their tables, and how rows of an older schema are brought into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from sqlite_utils import Database
+
+from monitor.store.texts import Columns, put_sections
+
+
+def share_texts(db: Database) -> None:
+    """Move the text of all versions from a row a place to a row a text."""
+    db.executescript(_TEXTS)
+    for (version_id,) in db.conn.execute("SELECT id FROM versions ORDER BY id").fetchall():
+        put_sections(db, version_id, list(_old_sections(db, version_id)))
+    db.execute("DROP TABLE blocks")
+    db.execute("DROP TABLE sections")
+    for name, sql in _TEXT_VIEWS.items():
+        db.create_view(name, sql)
+
+
+def _old_sections(db: Database, version_id: int) -> Iterator[tuple[Columns, list[Columns]]]:
+    rows = db.conn.execute(
+        "SELECT section, kind, depth, text, links FROM blocks WHERE version_id = ? ORDER BY section, position",
+        (version_id,),
+    )
+    blocks = {at: [row[1:] for row in group] for at, group in groupby(rows, key=itemgetter(0))}
+    sections = db.conn.execute(
+        """SELECT position, level, heading, number, path, anchor, topic FROM sections
+           WHERE version_id = ? ORDER BY position""",
+        (version_id,),
+    )
+    for position, *columns in sections.fetchall():
+        yield tuple(columns), blocks.get(position, [])
+
+
+_TEXTS = """
+CREATE TABLE block_texts (
+    id INTEGER PRIMARY KEY,
+    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),  -- of the JSON [kind, depth, text, links]
+    kind TEXT NOT NULL,
+    depth INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    links TEXT NOT NULL CHECK (json_valid(links))  -- [[text, target], ...]
+) STRICT;
+
+CREATE TABLE section_texts (
+    id INTEGER PRIMARY KEY,
+    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),  -- of the JSON [level, ..., topic, [block hash, ...]]
+    level INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    number TEXT NOT NULL,
+    path TEXT NOT NULL CHECK (json_valid(path)),
+    anchor TEXT NOT NULL,
+    topic TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE section_blocks (
+    section_id INTEGER NOT NULL REFERENCES section_texts (id),
+    position INTEGER NOT NULL,
+    block_id INTEGER NOT NULL REFERENCES block_texts (id),
+    PRIMARY KEY (section_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE version_sections (
+    version_id INTEGER NOT NULL REFERENCES versions (id),
+    position INTEGER NOT NULL,
+    section_id INTEGER NOT NULL REFERENCES section_texts (id),
+    PRIMARY KEY (version_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX section_blocks_by_block ON section_blocks (block_id);
+CREATE INDEX version_sections_by_section ON version_sections (section_id);
+"""
+
+_TEXT_VIEWS = {
+    "sections": """
+        SELECT v.version_id, v.position, s.level, s.heading, s.number, s.path, s.anchor, s.topic
+        FROM version_sections v JOIN section_texts s ON s.id = v.section_id""",
+    "blocks": """
+        SELECT v.version_id, v.position AS section, p.position, b.kind, b.depth, b.text, b.links
+        FROM version_sections v
+        JOIN section_blocks p ON p.section_id = v.section_id
+        JOIN block_texts b ON b.id = p.block_id""",
+}
