@@ -77,7 +77,7 @@ def test_sound_database_has_no_faults(crash: ModuleType, database: Path) -> None
         ("UPDATE bodies SET stored = x'00'", "cannot be asked: "),
         ("UPDATE versions SET snapshot_id = 99 WHERE id = 2", "foreign_key_check: "),
         (
-            "INSERT INTO bodies SELECT printf('%064d', 1), codec, size, stored FROM bodies LIMIT 1",
+            "INSERT INTO bodies SELECT printf('%064d', 1), codec, size, stored, NULL, level, crc32 FROM bodies LIMIT 1",
             "bodies of no snapshot",
         ),
     ],

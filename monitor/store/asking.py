@@ -20,7 +20,7 @@ from monitor.core.records import (
     VersionRow,
 )
 from monitor.store import telling
-from monitor.store.bodies import unpacked
+from monitor.store.bodies import CHAIN, unpacked
 from monitor.store.opening import Connection
 from monitor.store.rereading import REREADS, reread_row
 from monitor.store.rows import (
@@ -157,11 +157,10 @@ class Asking:
 
     def body(self, body_sha256: str) -> bytes:
         """The raw bytes. NotFound for an unknown hash, StoreError if they are not what was put in."""
-        rows = self._query("SELECT * FROM bodies WHERE sha256 = ?", [body_sha256])
+        rows = self._query(CHAIN, [body_sha256])
         if not rows:
             raise NotFound(f"no body with SHA-256 {body_sha256!r} in {self._connection.path}")
-        row = rows[0]
-        return unpacked(row["stored"], row["codec"], row["size"], row["sha256"])
+        return unpacked(rows)
 
     def settings_keys(self, page_id: str) -> dict[int, str]:
         """By version id: `select` and `remove`, as they were when it was read; NotFound for an unknown page."""

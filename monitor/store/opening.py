@@ -69,6 +69,12 @@ class Connection:
                 self._db.rollback()  # does nothing where SQLite has rolled back by itself, as on a full disk
                 raise
 
+    def vacuum(self) -> None:
+        """Make the file as small as it can be, and fold the log into it."""
+        with self._turn, told(self.path):
+            self._db.conn.execute("VACUUM")
+            self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Give back the file, then the lock; a second time does nothing."""
         with self._turn:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from monitor.core.errors import StoreError
-from monitor.core.model import Change, Diff, Document, Significance
+from monitor.core.model import Change, Diff, Significance
 from monitor.core.records import Reread, RereadRow
 from monitor.store.rows import (
     Row,

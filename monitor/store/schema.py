@@ -48,6 +48,12 @@ def m003_shared_texts(db: Database) -> None:
 
 
 @migrations()
+def m003_packed_bodies(db: Database) -> None:
+    """A body may be packed against another one."""
+    upgrades.pack_bodies(db)
+
+
+@migrations()
 def m005_rereads(db: Database) -> None:
     """What reading stored snapshots again has brought."""
     db.executescript(_REREADS)

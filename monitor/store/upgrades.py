@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from sqlite_utils import Database
 
+from monitor.store.bodies import FAST, checksum
 from monitor.store.texts import Columns, put_sections
 
 
@@ -20,6 +21,17 @@ def share_texts(db: Database) -> None:
     db.execute("DROP TABLE sections")
     for name, sql in _TEXT_VIEWS.items():
         db.create_view(name, sql)
+
+
+def pack_bodies(db: Database) -> None:
+    """Make room for bodies that are packed against others; those that are there stay packed alone."""
+    for column in _BODY_COLUMNS:
+        db.execute(f"ALTER TABLE bodies ADD COLUMN {column}")
+    db.execute("CREATE INDEX snapshots_by_page_time ON snapshots (page_id, fetched_at)")
+    columns = "SELECT sha256, codec, size, stored, base_sha256, level FROM bodies WHERE sha256 = ?"
+    for (digest,) in db.conn.execute("SELECT sha256 FROM bodies").fetchall():
+        row = db.conn.execute(columns, (digest,)).fetchone()
+        db.conn.execute("UPDATE bodies SET crc32 = ? WHERE sha256 = ?", (checksum(*row), digest))
 
 
 def _old_sections(db: Database, version_id: int) -> Iterator[tuple[Columns, list[Columns]]]:
@@ -75,6 +87,12 @@ CREATE TABLE version_sections (
 CREATE INDEX section_blocks_by_block ON section_blocks (block_id);
 CREATE INDEX version_sections_by_section ON version_sections (section_id);
 """
+
+_BODY_COLUMNS = (
+    "base_sha256 TEXT REFERENCES bodies (sha256)",  # that it is packed against; NULL: packed alone
+    f"level INTEGER NOT NULL DEFAULT {FAST}",  # how hard it was packed; `compact` packs harder
+    "crc32 INTEGER NOT NULL DEFAULT 0",  # of all other columns: a flipped bit may leave the body as it was
+)
 
 _TEXT_VIEWS = {
     "sections": """
