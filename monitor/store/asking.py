@@ -21,6 +21,7 @@ from monitor.core.records import (
 )
 from monitor.store import telling
 from monitor.store.bodies import CHAIN, unpacked
+from monitor.store.ledger import GENESIS, HEAD
 from monitor.store.opening import Connection
 from monitor.store.rereading import REREADS, reread_row
 from monitor.store.rows import (
@@ -179,6 +180,11 @@ class Asking:
         """Newest first; NotFound for an unknown page."""
         self._must_know([page_id])
         return [reread_row(row) for row in self._query(REREADS, [page_id])]
+
+    def head(self) -> str:
+        """The newest hash of the chain over everything recorded, 64 hexadecimal digits: kept elsewhere, it is proof."""
+        rows = self._query(HEAD)
+        return str(rows[0]["chain"]) if rows else GENESIS
 
     def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
         """Versions that began in since <= seen_at < until, oldest first; NotFound for an unknown page."""

@@ -75,7 +75,8 @@ def checksum(*columns: object) -> int:
     """CRC-32 of a row but for the checksum itself: packed bytes may be damaged and still unpack to the same body."""
     sha256_, codec, size, stored, base, level = columns
     assert isinstance(stored, bytes)
-    return zlib.crc32(stored, zlib.crc32(f"{sha256_} {codec} {size} {base or ''} {level}\n".encode()))
+    told = f"{sha256_} {codec} {size} {base or ''} {level}\n"
+    return zlib.crc32(stored, zlib.crc32(told.encode("utf-8", "surrogateescape")))
 
 
 def sha256(body: bytes) -> str:

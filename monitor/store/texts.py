@@ -40,13 +40,18 @@ def put_sections(db: Database, version_id: int, sections: Iterable[tuple[Columns
 
 
 def block_sha256(columns: Sequence[object]) -> bytes:
-    """Of the compact JSON of `[kind, depth, text, links]`, as they lie in the table."""
+    """Of one line: the compact JSON of `[kind, depth, text, links]`, as they lie in the table."""
     return _hash(columns)
 
 
 def section_sha256(columns: Sequence[object], blocks: Iterable[bytes]) -> bytes:
-    """Of the compact JSON of `[level, heading, number, path, anchor, topic, [block hash, ...]]`, hashes in hex."""
-    return _hash([*columns, [block.hex() for block in blocks]])
+    """Of one line: the compact JSON of `section_line`."""
+    return _hash(section_line(columns, blocks))
+
+
+def section_line(columns: Sequence[object], blocks: Iterable[bytes]) -> list[object]:
+    """`[level, heading, number, path, anchor, topic, [block hash, ...]]`, hashes in hexadecimal."""
+    return [*columns, [block.hex() for block in blocks]]
 
 
 def forget_unused(db: Database) -> int:
@@ -78,4 +83,5 @@ def _block_ids(db: Database, hashes: Sequence[bytes], blocks: Sequence[Columns])
 
 
 def _hash(values: Sequence[object]) -> bytes:
-    return hashlib.sha256(dump(list(values)).encode()).digest()
+    """Damaged text, which is no UTF-8, has a hash as well: `verify` reads it with surrogates for what it is not."""
+    return hashlib.sha256(f"{dump(list(values))}\n".encode("utf-8", "surrogateescape")).digest()

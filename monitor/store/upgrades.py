@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from sqlite_utils import Database
 
+from monitor.store import ledger
 from monitor.store.bodies import FAST, checksum
 from monitor.store.texts import Columns, put_sections
 
@@ -34,6 +35,29 @@ def pack_bodies(db: Database) -> None:
         db.conn.execute("UPDATE bodies SET crc32 = ? WHERE sha256 = ?", (checksum(*row), digest))
 
 
+def chain_checks(db: Database) -> None:
+    """Make the ledger, and enter what was recorded before there was one."""
+    db.executescript(_LEDGER)
+    enter_checks(db)
+
+
+def enter_checks(db: Database) -> None:
+    """Chain all checks in the order of recording, each with the snapshot and version that it is the first to have."""
+    snapshots: set[int] = set()
+    versions: set[int] = set()
+    rows = db.conn.execute("SELECT id, snapshot_id, version_id FROM checks ORDER BY id").fetchall()
+    for check_id, snapshot_id, version_id in rows:
+        ledger.append(
+            db,
+            "check",
+            check_id,
+            snapshot_id=None if snapshot_id in snapshots else snapshot_id,
+            version_id=None if version_id in versions else version_id,
+        )
+        snapshots.add(snapshot_id)
+        versions.add(version_id)
+
+
 def _old_sections(db: Database, version_id: int) -> Iterator[tuple[Columns, list[Columns]]]:
     rows = db.conn.execute(
         "SELECT section, kind, depth, text, links FROM blocks WHERE version_id = ? ORDER BY section, position",
@@ -52,7 +76,7 @@ def _old_sections(db: Database, version_id: int) -> Iterator[tuple[Columns, list
 _TEXTS = """
 CREATE TABLE block_texts (
     id INTEGER PRIMARY KEY,
-    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),  -- of the JSON [kind, depth, text, links]
+    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),  -- of the line [kind, depth, text, links]
     kind TEXT NOT NULL,
     depth INTEGER NOT NULL,
     text TEXT NOT NULL,
@@ -61,7 +85,7 @@ CREATE TABLE block_texts (
 
 CREATE TABLE section_texts (
     id INTEGER PRIMARY KEY,
-    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),  -- of the JSON [level, ..., topic, [block hash, ...]]
+    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),  -- of the line [level, ..., topic, [block hash, ...]]
     level INTEGER NOT NULL,
     heading TEXT NOT NULL,
     number TEXT NOT NULL,
@@ -86,6 +110,31 @@ CREATE TABLE version_sections (
 
 CREATE INDEX section_blocks_by_block ON section_blocks (block_id);
 CREATE INDEX version_sections_by_section ON version_sections (section_id);
+"""
+
+_LEDGER = """
+CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,  -- what the entry is of: check, reread
+    row_id INTEGER NOT NULL,  -- in `checks`, `rereads`
+    snapshot_id INTEGER REFERENCES snapshots (id),  -- that came with it
+    version_id INTEGER REFERENCES versions (id),  -- that began with it, or was derived again
+    version_sha256 TEXT NOT NULL,  -- of that version as it was then, with its text, changes and facts
+    chain TEXT NOT NULL CHECK (length(chain) = 64)  -- SHA-256 of two lines: the chain before, the SHA-256 of this entry
+) STRICT;
+
+CREATE UNIQUE INDEX ledger_by_row ON ledger (kind, row_id);
+CREATE INDEX ledger_by_version ON ledger (version_id) WHERE version_id IS NOT NULL;
+
+CREATE TRIGGER ledger_is_not_updated BEFORE UPDATE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+CREATE TRIGGER ledger_is_not_replaced BEFORE INSERT ON ledger
+WHEN EXISTS (SELECT 1 FROM ledger WHERE id = NEW.id OR (kind = NEW.kind AND row_id = NEW.row_id))
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 """
 
 _BODY_COLUMNS = (

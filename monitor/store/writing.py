@@ -15,7 +15,7 @@ from monitor.core.errors import StoreError
 from monitor.core.model import Outcome, Significance
 from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
-from monitor.store import packing
+from monitor.store import ledger, packing
 from monitor.store.asking import Asking
 from monitor.store.bodies import Packed, best, sha256
 from monitor.store.opening import opened_for_reading, opened_for_writing
@@ -132,6 +132,8 @@ class SqliteStore(Asking):
             version_id = _version(db, check, snapshot_id, standing) if check.outcome in _BEGINS else None
             in_force = version_id or standing.version_id
             check_id = _check(db, check, snapshot_id, in_force)
+            came = None if snapshot_id in (standing.good_snapshot_id, standing.newest_snapshot_id) else snapshot_id
+            ledger.append(db, "check", check_id, snapshot_id=came, version_id=version_id)
             if check.outcome is not Outcome.INACCESSIBLE:
                 _stand(db, check, snapshot_id, in_force)
             if check.next_due_at:

@@ -65,5 +65,5 @@ def test_the_hash_of_a_block_can_be_made_again_with_nothing_but_json(store: Sqli
     said(store, Outcome.FIRST, 0, "“Señor” keeps\x00it")
     with closing(sqlite3.connect(database)) as conn:
         [(digest, *columns)] = conn.execute("SELECT sha256, kind, depth, text, links FROM block_texts").fetchall()
-    line = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    line = json.dumps(columns, ensure_ascii=False, separators=(",", ":")) + "\n"
     assert digest == hashlib.sha256(line.encode()).digest()
