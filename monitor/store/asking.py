@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+
+from sqlite_utils import Database
 
 from monitor.core.errors import NotFound
 from monitor.core.model import Document
@@ -75,6 +78,10 @@ class Asking:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._query = connection.query
+
+    def steady(self) -> AbstractContextManager[Database]:
+        """Several questions that are answered from one state, whatever a writer does meanwhile."""
+        return self._connection.steady()
 
     def known(self, page_id: str) -> Known | None:
         """What the next check compares with, None before the first version."""

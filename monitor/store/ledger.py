@@ -49,6 +49,13 @@ def append(
     return chain
 
 
+def entry_line(db: Database, entry: Row) -> str:
+    """What an entry that is in the ledger says, from the rows as they are now."""
+    row = _row(db, TABLES[entry["kind"]], entry["row_id"])
+    snapshot = _row(db, "snapshots", entry["snapshot_id"]) if entry["snapshot_id"] else None
+    return line(entry["kind"], row, snapshot, entry["version_sha256"])
+
+
 def line(kind: str, row: Row, snapshot: Row | None, version: str) -> str:
     """What an entry says."""
     told: dict[str, object] = {"kind": kind, "row": _told(row)}

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # see opening.py
 
-from monitor.core.errors import StoreError
+from monitor.core.errors import StoreError, StoreUnusable
 from monitor.store import ledger
 from monitor.store.bodies import CHAIN, PRUNED, checksum, unpacked
 from monitor.store.opening import opened_for_reading
@@ -73,16 +72,15 @@ class _Walk:
 
 def verify(path: Path, against: str, on_row: Progress) -> Verdict:
     """Look at every row. `against` is a head that somebody kept; without one, nothing is known of what was cut off."""
-    connection = opened_for_reading(path)
+    connection, walk = opened_for_reading(path), _Walk(against)
+    faults: list[Fault] = []
     with closing(connection):
         connection.read_damaged_text()
-        with connection.steady() as db:
-            walk = _Walk(against)
-            faults: list[Fault] = []
-            try:
+        try:
+            with connection.steady() as db:
                 faults.extend(itertools.islice(_faults(db, walk, on_row), MOST_TOLD))
-            except sqlite3.DatabaseError as error:  # a page of the file that cannot be read at all
-                faults.append(Fault("file", "", str(error)))
+        except StoreUnusable as error:  # a page of the file that cannot be read at all
+            faults.append(Fault("file", "", str(error)))
     since = None if walk.known_at is None else walk.entries - walk.known_at
     return Verdict(walk.previous, walk.entries, walk.bodies, walk.pruned, walk.versions, since, tuple(faults))
 

@@ -15,10 +15,12 @@ from monitor.core.errors import StoreError
 from monitor.core.model import Outcome, Significance
 from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
-from monitor.store import ledger, packing
+from monitor.store import compacting, ledger, packing, pruning
 from monitor.store.asking import Asking
 from monitor.store.bodies import Packed, best, sha256
+from monitor.store.compacting import Compacted, Progress
 from monitor.store.opening import opened_for_reading, opened_for_writing
+from monitor.store.pruning import Pruned
 from monitor.store.rereading import put_again, put_diff
 from monitor.store.rows import (
     document_columns,
@@ -108,6 +110,16 @@ class SqliteStore(Asking):
         Checks and snapshots stay as they are. StoreError for an unknown version.
         """
         _despite_surrogates(self._reread, reread)
+
+    def compact(self, on_body: Progress) -> Compacted:
+        """Pack bodies as small as they get and give back the room; see `compacting.compact`."""
+        return compacting.compact(self._connection, on_body)
+
+    def prune(
+        self, on_body: Progress, *, before: datetime | None, keep: int, versions: bool = False, dry_run: bool = False
+    ) -> Pruned:
+        """Give up old raw bytes, and nothing else; see `pruning.prune`."""
+        return pruning.prune(self._connection, on_body, before=before, keep=keep, versions=versions, dry_run=dry_run)
 
     def _watch(self, rows: tuple[tuple[object, ...], ...]) -> None:
         with self._connection.transaction() as db:
