@@ -35,13 +35,11 @@ class Hash(click.ParamType[str]):
 
 
 @click.command()
-@click.option(
-    "--against", type=Hash(), default="", help="A hash that you kept: prove that nothing was rewritten since."
-)
+@click.option("--against", type=Hash(), help="A hash that you kept: prove that nothing was rewritten since.")
 @as_json_option
 @click.pass_obj
 @told
-def verify(context: Context, against: str, as_json: bool) -> None:
+def verify(context: Context, against: str | None, as_json: bool) -> None:
     """Check that everything recorded still holds.
 
     Recomputes the hash chain of the ledger, unpacks every body, and holds texts, versions, changes and facts against
@@ -49,7 +47,7 @@ def verify(context: Context, against: str, as_json: bool) -> None:
     whether all was rewritten, or the newest part cut off: keep the hash that it shows, outside of this machine.
     """
     with _progress("Verifying") as on_row:
-        verdict = store.verify(context.database_path(), against, on_row)
+        verdict = store.verify(context.database_path(), against or "", on_row)
     if as_json:
         echo_json(
             {
@@ -69,7 +67,7 @@ def verify(context: Context, against: str, as_json: bool) -> None:
         sys.exit(EXIT_BROKEN)
 
 
-def _tell(verdict: store.Verdict, against: str) -> None:
+def _tell(verdict: store.Verdict, against: str | None) -> None:
     for fault in verdict.faults[:_TOLD]:
         click.echo(one_line(f"does not hold: {fault}"))
     if len(verdict.faults) > _TOLD:
@@ -87,11 +85,11 @@ def _tell(verdict: store.Verdict, against: str) -> None:
 @click.command()
 @click.argument("page")
 @click.option("--at", "moment", type=Ago(), required=True, help="The moment: a date, a time, or how long ago (7d).")
-@click.option("--to", type=Hash(), default="", help="The hash that the proof ends at; default: the newest.")
+@click.option("--to", type=Hash(), help="The hash that the proof ends at; default: the newest.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The zip file to write.")
 @click.pass_obj
 @told
-def evidence(context: Context, page: str, moment: datetime, to: str, output: Path) -> None:
+def evidence(context: Context, page: str, moment: datetime, to: str | None, output: Path) -> None:
     """Pack what a page said on a date, with the proof of it.
 
     The zip file has the raw bytes, the response with its redirects and times, the text, and the chain from the check
@@ -100,7 +98,7 @@ def evidence(context: Context, page: str, moment: datetime, to: str, output: Pat
     """
     opened = wiring.open_store(context.database_path(), write=False)
     with closing(opened):
-        found = store.evidence(opened, page, moment, to)
+        found = store.evidence(opened, page, moment, to or "")
     output.write_bytes(found.pack)
     version = f"version {found.version.number}, seen {phrases.when(found.version.seen_at)}"
     click.echo(f"{page}, {version}: the evidence is in {output}", err=True)
@@ -152,9 +150,9 @@ def prune(context: Context, before: datetime | None, keep: int | None, versions:
 @click.pass_obj
 @told
 def backup(context: Context, target: Path) -> None:
-    """Copy the database to TARGET, also while a daemon writes.
+    """Copy the database, also while a daemon writes.
 
-    The copy is the state of one moment, in one file. TARGET must not be there yet.
+    TARGET is the state of one moment, in one file. It must not be there yet.
     """
     source = context.database_path()
     store.backup(source, target)
@@ -165,11 +163,11 @@ def backup(context: Context, target: Path) -> None:
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--against", type=Hash(), default="", help="A hash that you kept: it must be in the copy.")
+@click.option("--against", type=Hash(), help="A hash that you kept: it must be in the copy.")
 @click.pass_obj
 @told
-def restore(context: Context, source: Path, against: str) -> None:
-    """Take a copy of a database, SOURCE, into use.
+def restore(context: Context, source: Path, against: str | None) -> None:
+    """Take a copy of a database into use.
 
     SOURCE may come from a stranger: it is copied to where the configuration or --db says, and taken only if each of
     its tables, triggers and views is as this program makes them and all that is recorded in it holds. A copy of an
@@ -177,7 +175,7 @@ def restore(context: Context, source: Path, against: str) -> None:
     """
     target = context.database_path()
     with _progress("Verifying") as on_row:
-        verdict = store.restore(source, target, on_row, against)
+        verdict = store.restore(source, target, on_row, against or "")
     click.echo(f"{source} is now {target}: {verdict.entries:,} entries, {verdict.versions:,} versions.")
     click.echo(f"Head of the chain: {verdict.head}")
 
