@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from monitor.core.errors import StoreError
@@ -42,6 +43,7 @@ _WINDOW = range(10, 28)  # window_log: up to 128 MB, which every decoder takes w
 _SHORTEST_PREFIX = 8  # bytes, as zstd has it; what is packed against less is packed alone
 
 Row = Mapping[str, Any]
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +101,38 @@ def best(digest: str, body: bytes, bases: Iterable[Base], level: int = FAST) -> 
     """
     price = len(body) * STEP_PRICE
     tried = [
-        (len(packed(body, base.body)) + price * (base.depth + 1), base)
+        (len(stored) + price * (base.depth + 1), base, stored)
         for base in bases
         if base.depth < LONGEST_CHAIN and base.sha256 != digest
+        for stored in [packed(body, base.body)]
     ]
-    cost, base = min(tried, key=itemgetter(0), default=(math.inf, None))
-    if cost > len(body) * _CLEARLY_LESS and len(packed(body)) <= cost:
-        base = None
-    stored = packed(body, base.body if base else None, level)
+    cost, base, stored = min(tried, key=itemgetter(0), default=(math.inf, None, b""))
+    if cost > len(body) * _CLEARLY_LESS and len(alone := packed(body)) <= cost:
+        base, stored = None, alone
+    if level != FAST:
+        stored = packed(body, base.body if base else None, level)
     return Packed(digest, CODEC, len(body), stored, base.sha256 if base else None, level)
 
 
-def unpacked(chain: Sequence[Row]) -> bytes:
+def unpacked(chain: Sequence[Row], held: Mapping[str, bytes] = _NONE) -> bytes:
     """The last body of a chain (rows of CHAIN); StoreError if it is not the one that was put in.
 
-    Never unpacks past the recorded sizes, whatever the stored bytes say: a database may come from somebody else.
+    It begins with the last one of the chain that is `held`, by its hash. Never unpacks past the recorded sizes,
+    whatever the stored bytes say: a database may come from somebody else.
     """
-    body: bytes | None = None
     wanted = chain[-1]["sha256"]
-    if chain[0]["base_sha256"] is not None:
+    start = next((at for at in range(len(chain), 0, -1) if chain[at - 1]["sha256"] in held), 0)
+    body = held[chain[start - 1]["sha256"]] if start else b""
+    if not start and chain[0]["base_sha256"] is not None:
         raise StoreError(f"body {wanted} cannot be unpacked: what it was packed against is not there")
-    for row in chain:
+    for row in chain[start:]:
         body = _unpacked(row, body, wanted)
-    assert body is not None
     if sha256(body) != wanted:
         raise StoreError(f"body {wanted} is damaged: what is stored has another hash or size")
     return body
 
 
-def _unpacked(row: Row, base: bytes | None, wanted: str) -> bytes:
+def _unpacked(row: Row, base: bytes, wanted: str) -> bytes:
     codec, size = row["codec"], row["size"]
     if codec == PRUNED:
         raise StoreError(f"body {wanted} was pruned: its hash is kept, its {size:,} bytes are not")

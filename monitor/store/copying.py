@@ -24,8 +24,8 @@ _BESIDE = ("-wal", "-shm", "-journal")
 def backup(source: Path, target: Path) -> None:
     """Copy a database as it is at one moment, also while somebody writes. StoreUnusable where `target` is there."""
     _must_be_free(target)
-    partial = _partial(target)
     connection = opened_for_reading(source)
+    partial = _partial(target)
     try:
         with closing(connection), told(target):
             copy = sqlite3.connect(partial)

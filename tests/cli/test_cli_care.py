@@ -128,8 +128,11 @@ def test_backup_and_restore(database: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["verify", "compact", "prune --keep 1", "backup copy.db"])
-def test_nothing_is_made_where_there_is_no_database(tmp_path: Path, command: str) -> None:
+def test_nothing_is_made_where_there_is_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
     """It is told."""
+    monkeypatch.chdir(tmp_path)
     told = ask(tmp_path / "none.db", *command.split(), code=3).stderr
     assert "no database at" in told
     assert list(tmp_path.iterdir()) == []
