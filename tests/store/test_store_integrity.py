@@ -14,7 +14,7 @@ from store_samples import changed, document, first, response, returned, sha, unc
 
 from monitor.core.errors import StoreError, StoreLocked, StoreUnusable
 from monitor.core.model import Block, BlockKind, Document, Section
-from monitor.store import SqliteStore, asking, writing
+from monitor.store import SqliteStore, asking, verify, writing
 
 TABLES = ("pages", "checks", "bodies", "snapshots", "versions", "changes", "facts")
 TABLES += ("version_sections", "section_texts", "section_blocks", "block_texts")
@@ -114,6 +114,7 @@ def test_a_full_disk_loses_the_check_and_nothing_else(store: SqliteStore, databa
     conn.execute("PRAGMA max_page_count = 1000000")
     assert store.record(big).version_id == 2
     assert store.version_at("example").number == 2
+    assert verify(database, store.head(), lambda done, of: None).faults == ()
 
 
 def test_a_full_disk_while_the_text_is_written(store: SqliteStore, database: Path) -> None:
@@ -135,6 +136,7 @@ def test_a_full_disk_while_the_text_is_written(store: SqliteStore, database: Pat
         pytest.fail("it never fitted")
     assert room > 7
     assert store.version_at("example").number == 2
+    assert verify(database, store.head(), lambda done, of: None).faults == ()
 
 
 def test_another_program_that_writes_is_told(store: SqliteStore, database: Path) -> None:
