@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor import store, wiring
-from monitor.cli.ask import Ago, as_json_option
 from monitor.cli.common import EXIT_BROKEN, Context, echo_json, told
+from monitor.cli.output import Ago, as_json_option
 from monitor.report import phrases
 from monitor.report.visible import one_line
 
@@ -102,8 +102,6 @@ def evidence(context: Context, page: str, moment: datetime, to: str | None, outp
     output.write_bytes(found.pack)
     version = f"version {found.version.number}, seen {phrases.when(found.version.seen_at)}"
     click.echo(f"{page}, {version}: the evidence is in {output}", err=True)
-    if found.pruned:
-        click.echo("Its raw bytes were pruned: the pack proves their hash and the text, and has no bytes.", err=True)
     click.echo(f"The proof ends at {found.head}", err=True)
 
 
@@ -124,23 +122,20 @@ def compact(context: Context) -> None:
 @click.command()
 @click.option("--before", type=Ago(), help="Of snapshots from before then: a date, a time, or how long ago (52w).")
 @click.option("--keep", type=click.IntRange(min=0), help="But for the newest so many of each page.")
-@click.option(
-    "--versions", is_flag=True, help="Also those that versions were read from: they cannot be read again then."
-)
 @click.option("--dry-run", is_flag=True, help="Say what would go, and let it be.")
 @click.pass_obj
 @told
-def prune(context: Context, before: datetime | None, keep: int | None, versions: bool, dry_run: bool) -> None:
+def prune(context: Context, before: datetime | None, keep: int | None, dry_run: bool) -> None:
     """Give up old raw bytes, and nothing else.
 
     Checks, responses, versions, texts and the chain stay, and so does the hash of what goes: whoever has the bytes
-    can still prove what they were. The bytes that a version was read from stay unless --versions is given; those of a
-    page's last good check always. The file gets smaller with the next `privacy-monitor compact`.
+    can still prove what they were. The bytes that versions were read from stay always. The file
+    gets smaller with the next `privacy-monitor compact`.
     """
     if before is None and keep is None:
         raise click.UsageError("say which: --before a date, or all but the newest --keep of each page, or both")
     with closing(_writing(context)) as opened, _progress("Pruning") as on_body:
-        done = opened.prune(on_body, before=before, keep=keep or 0, versions=versions, dry_run=dry_run)
+        done = opened.prune(on_body, before=before, keep=keep or 0, dry_run=dry_run)
     what = "would go" if dry_run else "are gone"
     click.echo(f"{done.bodies:,} bodies of {done.size:,} bytes {what}; they took {done.stored:,}.")
 

@@ -27,7 +27,7 @@ PRUNED = "pruned"  # the bytes were given up, the hash says what they were
 FAST = 3  # 200 KB of HTML against the snapshot before it in half a millisecond
 HARD = 19  # 5 to 15 % less, at a hundred times the work
 LONGEST_CHAIN = 20  # from a body to the one that is packed alone: a step back takes about 0.13 ms for 200 KB
-STEP_PRICE = 1 / 100  # of the body: what a base must save for each step of the chain, since each costs time to read
+STEP_PRICE = 1 / 500  # of the body: what a base must save for each step of the chain, since each costs time to read
 _CLEARLY_LESS = 1 / 20  # of the body: packed to less than this, it need not be tried alone
 
 # A chain longer than any that is written: `compact` may be stopped halfway, and a foreign database may hold a loop.

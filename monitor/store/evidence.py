@@ -18,7 +18,6 @@ from sqlite_utils import Database
 from monitor.core.errors import NotFound, StoreError
 from monitor.core.records import SnapshotRow, VersionRow
 from monitor.store import ledger
-from monitor.store.bodies import PRUNED
 from monitor.store.rows import dump, stamp
 from monitor.store.texts import section_line
 from monitor.store.writing import SqliteStore
@@ -49,7 +48,6 @@ class Evidence:
     version: VersionRow
     snapshot: SnapshotRow
     head: str
-    pruned: bool  # the raw bytes are no longer there; their hash is
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,6 @@ def evidence(store: SqliteStore, page_id: str, at: datetime, to: str = "") -> Ev
             *(last or ()),
         }
         proof = _proof(db, wanted, to)
-        codec = db.conn.execute("SELECT codec FROM bodies WHERE sha256 = ?", (snapshot.body_sha256,)).fetchone()[0]
         files = {
             "chain.txt": "\n".join([proof.before, *proof.hashes]) + "\n",
             "entries.jsonl": "".join(f"{line}\n" for _, line in sorted(proof.said.items())),
@@ -90,12 +87,11 @@ def evidence(store: SqliteStore, page_id: str, at: datetime, to: str = "") -> Ev
         }
         packed = {name: content.encode() for name, content in files.items()}
         body = f"body{_suffix(snapshot)}"
-        if codec != PRUNED:
-            packed[body] = store.body(snapshot.body_sha256)
+        packed[body] = store.body(snapshot.body_sha256)
     packed["README.txt"] = _readme(version, snapshot, proof, body, at).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(packed.items()))
     packed["SHA256SUMS"] = sums.encode()
-    return Evidence(_zipped(packed), version, snapshot, proof.head, codec == PRUNED)
+    return Evidence(_zipped(packed), version, snapshot, proof.head)
 
 
 def _proof(db: Database, wanted: set[int], to: str) -> _Proof:

@@ -15,18 +15,21 @@ from monitor.store.rows import moment, stamp
 
 Progress = Callable[[int, int], None]  # done, of so many
 
-# A body may go if each of its snapshots may. A snapshot may not: that a version was read from (it could never be read
-# again), that its page stands at (the next check is compared with it), or that is among the newest of its page.
+# A body may go if each of its snapshots may. A snapshot may not: that is the first or the last that was read as a
+# version (the one is its evidence, from the other it is read again), or that is among the newest of its page.
 _DOOMED = """
     WITH ranked AS (
         SELECT s.id, s.page_id, s.body_sha256, s.fetched_at,
                row_number() OVER (PARTITION BY s.page_id ORDER BY s.fetched_at DESC, s.id DESC) AS newest
         FROM snapshots s),
+    good AS (
+        SELECT snapshot_id, row_number() OVER (PARTITION BY version_id ORDER BY started_at DESC, id DESC) AS newest
+        FROM checks WHERE outcome <> 'inaccessible'),
     kept AS (
         SELECT body_sha256 FROM ranked r
         WHERE (:before IS NOT NULL AND r.fetched_at >= :before) OR r.newest <= :keep
-           OR r.id IN (SELECT good_snapshot_id FROM pages)
-           OR (NOT :versions AND r.id IN (SELECT snapshot_id FROM versions)))
+           OR r.id IN (SELECT snapshot_id FROM versions) OR r.id IN (SELECT good_snapshot_id FROM pages)
+           OR r.id IN (SELECT snapshot_id FROM good WHERE newest = 1))
     SELECT sha256, size, length(stored) AS stored FROM bodies
     WHERE codec <> :pruned AND sha256 NOT IN (SELECT body_sha256 FROM kept)
     ORDER BY rowid"""
@@ -50,17 +53,16 @@ def prune(
     *,
     before: datetime | None,
     keep: int,
-    versions: bool = False,
     dry_run: bool = False,
 ) -> Pruned:
     """Give up the bodies of snapshots from before a moment (None: any) that are not the `keep` newest of their page.
 
-    The body that a version was read from stays, unless `versions` says otherwise; that of a page's last good check
-    always. Bodies that were packed against one that goes are packed against another in the same transaction.
+    Those that versions were read from stay always. Bodies that were packed against one that goes are packed against
+    another in the same transaction.
     """
     doomed = connection.query(
         _DOOMED,
-        {"before": stamp(before) if before else None, "keep": keep, "versions": versions, "pruned": PRUNED},
+        {"before": stamp(before) if before else None, "keep": keep, "pruned": PRUNED},
     )
     told = Pruned(len(doomed), sum(row["size"] for row in doomed), sum(row["stored"] for row in doomed))
     if dry_run:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from monitor.core.errors import StoreError
 from monitor.core.model import Change, Diff, Significance
 from monitor.core.records import Reread, RereadRow
+from monitor.store import ledger
 from monitor.store.rows import (
     Row,
     change_of,
@@ -62,7 +63,7 @@ def put_again(db: Database, reread: Reread) -> None:
         "significance": diff.significance if diff is not None else significance,
     }
     db.table("versions").update(version_id, columns)
-    db.table("rereads").insert(
+    row = db.table("rereads").insert(
         {
             "page_id": reread.page_id,
             "version_id": version_id,
@@ -81,6 +82,9 @@ def put_again(db: Database, reread: Reread) -> None:
             "changes": dump(_first(version_id, reread.brought)),
         }
     )
+    reread_id = row.last_pk
+    assert isinstance(reread_id, int)
+    ledger.append(db, "reread", reread_id, version_id=version_id)
 
 
 def reread_row(row: Row) -> RereadRow:

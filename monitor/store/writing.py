@@ -115,11 +115,9 @@ class SqliteStore(Asking):
         """Pack bodies as small as they get and give back the room; see `compacting.compact`."""
         return compacting.compact(self._connection, on_body)
 
-    def prune(
-        self, on_body: Progress, *, before: datetime | None, keep: int, versions: bool = False, dry_run: bool = False
-    ) -> Pruned:
+    def prune(self, on_body: Progress, *, before: datetime | None, keep: int, dry_run: bool = False) -> Pruned:
         """Give up old raw bytes, and nothing else; see `pruning.prune`."""
-        return pruning.prune(self._connection, on_body, before=before, keep=keep, versions=versions, dry_run=dry_run)
+        return pruning.prune(self._connection, on_body, before=before, keep=keep, dry_run=dry_run)
 
     def _watch(self, rows: tuple[tuple[object, ...], ...]) -> None:
         with self._connection.transaction() as db:

@@ -12,7 +12,19 @@ from monitor.store import SqliteStore
 from monitor.store.bodies import packed
 from monitor.store.schema import migrations
 
-ORDER = ("pages", "bodies", "snapshots", "versions", "sections", "blocks", "changes", "facts", "checks")
+ORDER = (
+    "pages",
+    "bodies",
+    "snapshots",
+    "versions",
+    "sections",
+    "blocks",
+    "changes",
+    "facts",
+    "checks",
+    "rereads",
+    "ledger",
+)
 NAMES = [migration.name for migration in migrations.pending(Database(memory=True))]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from old_databases import NAMES, as_of
-from store_samples import at, blocked, changed, first, of
+from store_samples import at, blocked, changed, first, of, unchanged
 from test_store_bodies import look, page, rows, sha
 
 from monitor.core.errors import StoreError, StoreUnusable
@@ -58,12 +58,16 @@ def test_pruning_by_count_keeps_the_newest_of_each_page(long: SqliteStore) -> No
     assert long.body(sha(b"<p>We keep it for 30 days.</p>"))
 
 
-def test_what_the_next_check_is_compared_with_always_stays(long: SqliteStore) -> None:
-    """Also where the bytes of versions may go."""
-    assert long.prune(quiet, before=None, keep=0, versions=True).bodies == 31
-    assert long.body(sha(b"<p>We keep it for 90 days.</p>"))
-    with pytest.raises(StoreError, match="was pruned"):
-        long.body(sha(b"<p>We keep it for 30 days.</p>"))
+def test_what_versions_were_read_from_always_stays(long: SqliteStore) -> None:
+    """The first bytes, which are their evidence, and the last, from which they are read again."""
+    last = b"<p>We keep it for 90 days. </p>"
+    for body, hours in ((b"<p> We keep it for 90 days.</p>", 50), (last, 51)):
+        long.record(unchanged(body, hours))
+    assert long.prune(quiet, before=None, keep=0).bodies == 31
+    for body in (b"<p>We keep it for 30 days.</p>", b"<p>We keep it for 90 days.</p>", last):
+        assert long.body(sha(body)) == body
+    for version in long.versions("example"):
+        long.body(long.source(version.id).body_sha256)
 
 
 def test_a_rehearsal_gives_up_nothing(long: SqliteStore, database: Path) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from old_databases import NAMES, as_of
-from store_samples import blocked, changed, document, first, not_modified, of, response, returned, sha, unreachable
+from store_samples import at, blocked, changed, document, first, not_modified, of, response, returned, sha, unreachable
 
+from monitor.core.diff import compare
+from monitor.core.records import Reread
 from monitor.store import SqliteStore, Verdict, verify
 
 OLD = "We keep it for 30 days."
@@ -79,6 +81,20 @@ def test_what_an_earlier_version_recorded_holds_once_brought_up(told: Path, tmp_
     SqliteStore.open(old, write=True).close()
     found = verdict(old)
     assert (found.entries, found.faults) == (9, ())
+
+
+def test_a_version_that_is_read_again_holds_by_its_new_hash(store: SqliteStore, database: Path) -> None:
+    """Nothing that was chained before is rewritten, and what the reread put in its place is bound as well."""
+    store.record(first(OLD))
+    head, again = store.head(), document("We keep it for 30 days or more.")
+    given = ("example", 1, 1, at(5), 4, "s", again, sha(again.text), None, compare(document(OLD), again, gate=False))
+    store.reread(Reread(*given))
+    store.close()
+    assert (verdict(database, head).faults, verdict(database, head).since) == ((), 1)
+    found = forged(database, "UPDATE rereads SET words_after = 7")
+    assert [(fault.table, fault.row) for fault in found.faults] == [("rereads", "1")]
+    found = forged(database, "UPDATE versions SET words = 7")
+    assert ("versions", "1") in [(fault.table, fault.row) for fault in found.faults]
 
 
 def test_an_empty_database_holds(store: SqliteStore, database: Path) -> None:
