@@ -23,6 +23,7 @@ from harness import Options, Result, Row
 
 from monitor import wiring
 from monitor.core.errors import MonitorError
+from monitor.store import verify
 
 PAGES = 12
 PATIENCE = 60.0  # seconds that a daemon gets to reach the request at which it is killed
@@ -223,6 +224,11 @@ def amiss(database: Path) -> list[str]:
             for page in store.pages():
                 if page.current:
                     store.document(page.current.id)
+        faults += [f"verify: {fault}" for fault in verify(database, "", _quiet).faults]
     except MonitorError as error:
         faults.append(f"cannot be asked: {error}")
     return faults
+
+
+def _quiet(done: int, of: int) -> None:
+    """Nobody looks on."""

@@ -31,6 +31,7 @@ class Options:
     patience: float = 300.0  # seconds
     reads: int = 1_000
     runs: int = 100_000
+    checks: int = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ SCENARIOS = {  # name: module
     "daemon": "daemon",
     "help": "cold_start",
     "crash": "crash",
+    "room": "room",
+    "scale": "scale",
 }
 
 
@@ -31,6 +33,7 @@ SCENARIOS = {  # name: module
 @click.option("--configured", default=Options.configured, show_default=True, help="daemon: pages in its configuration.")
 @click.option("--idle", default=Options.idle, show_default=True, help="daemon: seconds to watch it do nothing.")
 @click.option("--rounds", default=Options.rounds, show_default=True, help="crash: how often it is killed.")
+@click.option("--checks", default=Options.checks, show_default=True, help="scale: how many; the rest in proportion.")
 @click.option(
     "--seed", default=Options.seed, show_default=True, help="crash: kills at other moments; fuzz: other bytes."
 )

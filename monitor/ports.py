@@ -141,6 +141,10 @@ class Store(Protocol):
         """The raw bytes, checked against their hash."""
         ...
 
+    def head(self) -> str:
+        """The newest hash of the chain over everything recorded: who keeps it can prove that nothing was rewritten."""
+        ...
+
     def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
         """Versions that began in since <= seen_at < until, oldest first, first versions included; no ids: all pages."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 BENCH = Path(__file__).parents[1] / "bench"
-TINY = ("--made-up", "--pages", "5", "--repeat", "1", "--configured", "20", "--idle", "0.1")
+TINY = ("--made-up", "--pages", "5", "--repeat", "1", "--configured", "20", "--idle", "0.1", "--checks", "1000")
 
 pytestmark = pytest.mark.skipif(not BENCH.is_dir(), reason="bench/ is not part of this copy of the source")
 
@@ -110,3 +111,19 @@ def test_without_a_corpus_there_is_nothing_to_score_and_that_is_said(tmp_path: P
     result = measured("scores", tmp_path)
     assert result["rows"] == []
     assert "nothing to score" in result["notes"][0]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="the scenario packs the same files with git")
+def test_room_is_measured_beside_git(tmp_path: Path) -> None:
+    """Of the same captures, whole files each."""
+    rows = {row["what"]: row for row in measured("room", tmp_path)["rows"]}
+    assert rows["git gc --aggressive"]["ratio"] == 1
+    assert rows["zstd -3 alone"]["value"] < rows["as they are"]["value"]
+    assert 0 < rows["ours, compacted: raw bytes, checks, proof"]["value"] < rows["as they are"]["value"]
+
+
+def test_scale_measures_a_history_that_holds(tmp_path: Path) -> None:
+    """What is made in bulk is what the store would have written, else the figures would be those of something else."""
+    result = measured("scale", tmp_path)
+    assert result["faults"] == []
+    assert result["notes"] == ["10 pages, 1,000 checks, 100 snapshots, 20 versions"]

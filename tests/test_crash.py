@@ -70,14 +70,14 @@ def test_sound_database_has_no_faults(crash: ModuleType, database: Path) -> None
 @pytest.mark.parametrize(
     ("damage", "fault"),
     [
-        ("DELETE FROM blocks WHERE version_id = 1", "versions without blocks: 1"),
+        ("DELETE FROM version_sections WHERE version_id = 1", "versions without blocks: 1"),
         ("DELETE FROM changes WHERE version_id = 2", "changed versions without changes: 2"),
         ("UPDATE versions SET number = 5 WHERE id = 2", "not counted from 1 without a gap: p"),
         ("UPDATE pages SET current_version_id = 1", "do not stand at their newest version: p"),
         ("UPDATE bodies SET stored = x'00'", "cannot be asked: "),
         ("UPDATE versions SET snapshot_id = 99 WHERE id = 2", "foreign_key_check: "),
         (
-            "INSERT INTO bodies SELECT printf('%064d', 1), codec, size, stored FROM bodies LIMIT 1",
+            "INSERT INTO bodies SELECT printf('%064d', 1), codec, size, stored, NULL, level, crc32 FROM bodies LIMIT 1",
             "bodies of no snapshot",
         ),
     ],

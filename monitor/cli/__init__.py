@@ -27,6 +27,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reread": ("reread:reread", "Derive versions again from their stored snapshots."),
     "rereads": ("reread:rereads", "Show what reading a page's snapshots again has brought, newest first."),
     "import": ("import_:import_", "Take in captures made elsewhere."),
+    "evidence": ("care:evidence", "Pack what a page said on a date, with the proof of it."),
+    "verify": ("care:verify", "Check that everything recorded still holds."),
+    "compact": ("care:compact", "Make the database as small as it gets."),
+    "prune": ("care:prune", "Give up old raw bytes, and nothing else."),
+    "backup": ("care:backup", "Copy the database, also while a daemon writes."),
+    "restore": ("care:restore", "Take a copy of a database into use."),
     "config": ("config:config", "Check or show the configuration."),
     "demo": ("demo:demo", "Watch a small page whose history unfolds in seconds."),
 }

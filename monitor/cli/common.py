@@ -25,6 +25,7 @@ EXIT_CHANGED = 1  # `check`: something changed
 EXIT_USAGE = 2  # a mistake in the command line or the configuration
 EXIT_ERROR = 3  # the command could not do its work
 EXIT_TROUBLE = 4  # `check`: a page could not be read; 5 when another one changed
+EXIT_BROKEN = 8  # `verify`: what is stored does not hold
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 EXIT_PIPE = 141  # 128 + SIGPIPE: whoever read the output wanted no more of it; 1 would mean "changed"
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+
+from sqlite_utils import Database
 
 from monitor.core.errors import NotFound
 from monitor.core.model import Document
@@ -20,7 +23,8 @@ from monitor.core.records import (
     VersionRow,
 )
 from monitor.store import telling
-from monitor.store.bodies import unpacked
+from monitor.store.bodies import CHAIN, unpacked
+from monitor.store.ledger import GENESIS, HEAD
 from monitor.store.opening import Connection
 from monitor.store.rereading import REREADS, reread_row
 from monitor.store.rows import (
@@ -74,6 +78,10 @@ class Asking:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._query = connection.query
+
+    def steady(self) -> AbstractContextManager[Database]:
+        """Several questions that are answered from one state, whatever a writer does meanwhile."""
+        return self._connection.steady()
 
     def known(self, page_id: str) -> Known | None:
         """What the next check compares with, None before the first version."""
@@ -157,11 +165,10 @@ class Asking:
 
     def body(self, body_sha256: str) -> bytes:
         """The raw bytes. NotFound for an unknown hash, StoreError if they are not what was put in."""
-        rows = self._query("SELECT * FROM bodies WHERE sha256 = ?", [body_sha256])
+        rows = self._query(CHAIN, [body_sha256])
         if not rows:
             raise NotFound(f"no body with SHA-256 {body_sha256!r} in {self._connection.path}")
-        row = rows[0]
-        return unpacked(row["stored"], row["codec"], row["size"], row["sha256"])
+        return unpacked(rows)
 
     def settings_keys(self, page_id: str) -> dict[int, str]:
         """By version id: `select` and `remove`, as they were when it was read; NotFound for an unknown page."""
@@ -180,6 +187,11 @@ class Asking:
         """Newest first; NotFound for an unknown page."""
         self._must_know([page_id])
         return [reread_row(row) for row in self._query(REREADS, [page_id])]
+
+    def head(self) -> str:
+        """The newest hash of the chain over everything recorded, 64 hexadecimal digits: kept elsewhere, it is proof."""
+        rows = self._query(HEAD)
+        return str(rows[0]["chain"]) if rows else GENESIS
 
     def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
         """Versions that began in since <= seen_at < until, oldest first; NotFound for an unknown page."""

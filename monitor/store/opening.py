@@ -52,10 +52,10 @@ class Connection:
             return list(self._db.query(sql, [repaired(value) for value in parameters]))
 
     @contextmanager
-    def steady(self) -> Iterator[None]:
+    def steady(self) -> Iterator[Database]:
         """Several queries that see one state of the database, whatever a writer does meanwhile."""
         with self._turn, told(self.path), self._db.atomic():
-            yield
+            yield self._db
 
     @contextmanager
     def transaction(self) -> Iterator[Database]:
@@ -68,6 +68,21 @@ class Connection:
             except BaseException:
                 self._db.rollback()  # does nothing where SQLite has rolled back by itself, as on a full disk
                 raise
+
+    def read_damaged_text(self) -> None:
+        """From now on text that is no UTF-8 comes with surrogates for what it is not, where it would be an error."""
+        self._db.conn.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+
+    def copy_to(self, other: sqlite3.Connection) -> None:
+        """Put all of this database, as it is at one moment, into another one. A writer is not held up (WAL)."""
+        with self._turn, told(self.path):
+            self._db.conn.backup(other)
+
+    def vacuum(self) -> None:
+        """Make the file as small as it can be, and fold the log into it."""
+        with self._turn, told(self.path):
+            self._db.conn.execute("VACUUM")
+            self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Give back the file, then the lock; a second time does nothing."""

@@ -8,20 +8,20 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from monitor.core.errors import StoreError
-from monitor.core.model import Change, Diff, Document, Significance
+from monitor.core.model import Change, Diff, Significance
 from monitor.core.records import Reread, RereadRow
+from monitor.store import ledger
 from monitor.store.rows import (
     Row,
-    block_rows,
     change_of,
     change_rows,
     document_columns,
     dump,
     fact_rows,
     moment,
-    section_rows,
     stamp,
 )
+from monitor.store.texts import drop_text, put_text
 
 MOST_CHANGES = 100  # of a reread that are kept; a better reader may drop a menu from thousands of versions
 MOST_CHARACTERS = 50_000  # in their texts
@@ -30,18 +30,10 @@ REREADS = """
     SELECT r.*, v.number FROM rereads r JOIN versions v ON v.id = r.version_id
     WHERE r.page_id = ? ORDER BY r.id DESC"""
 
-_SECTIONS = "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_BLOCKS = "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)"
 _CHANGES = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FACTS = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _STORED = "SELECT reader_version, settings_key, text_sha256, words, significance FROM versions WHERE id = ?"
 _KEYS = ("kind", "section", "before", "after", "edits", "significance", "heading", "before_at", "after_at")
-
-
-def put_text(db: Database, version_id: int, document: Document) -> None:
-    """What a version says."""
-    db.conn.executemany(_SECTIONS, section_rows(version_id, document))
-    db.conn.executemany(_BLOCKS, block_rows(version_id, document))
 
 
 def put_diff(db: Database, version_id: int, diff: Diff) -> None:
@@ -57,12 +49,11 @@ def put_again(db: Database, reread: Reread) -> None:
         raise StoreError(f"no version with id {reread.version_id} of {reread.page_id!r} to read again")
     reader, settings, text_sha256, words, significance = row
     version_id, document, diff = reread.version_id, reread.document, reread.diff
-    for table in ("blocks", "sections"):
-        db.conn.execute(f"DELETE FROM {table} WHERE version_id = ?", (version_id,))  # noqa: S608 - our own names
+    drop_text(db, version_id)
     put_text(db, version_id, document)
     if diff is not None:
         for table in ("changes", "facts"):
-            db.conn.execute(f"DELETE FROM {table} WHERE version_id = ?", (version_id,))  # noqa: S608
+            db.conn.execute(f"DELETE FROM {table} WHERE version_id = ?", (version_id,))  # noqa: S608 - our own names
         put_diff(db, version_id, diff)
     columns = {
         **document_columns(document),
@@ -72,7 +63,7 @@ def put_again(db: Database, reread: Reread) -> None:
         "significance": diff.significance if diff is not None else significance,
     }
     db.table("versions").update(version_id, columns)
-    db.table("rereads").insert(
+    row = db.table("rereads").insert(
         {
             "page_id": reread.page_id,
             "version_id": version_id,
@@ -91,6 +82,9 @@ def put_again(db: Database, reread: Reread) -> None:
             "changes": dump(_first(version_id, reread.brought)),
         }
     )
+    reread_id = row.last_pk
+    assert isinstance(reread_id, int)
+    ledger.append(db, "reread", reread_id, version_id=version_id)
 
 
 def reread_row(row: Row) -> RereadRow:

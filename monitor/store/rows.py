@@ -95,19 +95,14 @@ def document_columns(document: Document) -> dict[str, object]:
     }
 
 
-def section_rows(version_id: int, document: Document) -> Iterator[tuple[object, ...]]:
-    """For `sections`, in the order of its columns."""
-    for position, section in enumerate(document.sections):
-        path = dump(section.path)
-        yield version_id, position, section.level, section.heading, section.number, path, section.anchor, section.topic
+def section_columns(section: Section) -> tuple[object, ...]:
+    """For `section_texts`: what a section says but for its blocks."""
+    return section.level, section.heading, section.number, dump(section.path), section.anchor, section.topic
 
 
-def block_rows(version_id: int, document: Document) -> Iterator[tuple[object, ...]]:
-    """For `blocks`, in the order of its columns."""
-    for at, section in enumerate(document.sections):
-        for position, block in enumerate(section.blocks):
-            links = dump([(link.text, link.target) for link in block.links]) if block.links else "[]"
-            yield version_id, at, position, block.kind, block.depth, block.text, links
+def block_columns(block: Block) -> tuple[object, ...]:
+    """For `block_texts`."""
+    return block.kind, block.depth, block.text, dump([(link.text, link.target) for link in block.links])
 
 
 def change_rows(version_id: int, diff: Diff) -> Iterator[tuple[object, ...]]:

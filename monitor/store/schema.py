@@ -5,7 +5,11 @@ A migration that has been released is never edited: what must change later is a 
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlite_utils import Database, Migrations
+
+from monitor.store import upgrades
 
 APPLICATION_ID = 0x70766D6E  # "pvmn": how the file says whose it is (sqlite.org/fileformat.html, offset 68)
 
@@ -40,9 +44,59 @@ def m002_facts(db: Database) -> None:
 
 
 @migrations()
+def m003_shared_texts(db: Database) -> None:
+    """Blocks and sections are stored once by what they say; `blocks` and `sections` become views."""
+    upgrades.share_texts(db)
+
+
+@migrations()
+def m003_packed_bodies(db: Database) -> None:
+    """A body may be packed against another one."""
+    upgrades.pack_bodies(db)
+
+
+@migrations()
+def m004_ledger(db: Database) -> None:
+    """Everything that was recorded forms a hash chain.
+
+    It binds all columns of `checks`, `snapshots`, `versions`, `changes` and `facts` that are not NULL: a later column
+    of theirs must be NULL in the rows that are there.
+    """
+    upgrades.chain_checks(db)
+
+
+@migrations()
 def m005_rereads(db: Database) -> None:
     """What reading stored snapshots again has brought."""
     db.executescript(_REREADS)
+
+
+def unexpected(db: Database) -> list[str]:
+    """How the tables, indexes, triggers and views of a database differ from those that its migrations make."""
+    applied = [migration.name for migration in migrations.applied(db)]
+    expected, found = _expected(len(applied)), _objects(db)
+    missing = [f"{name} is missing" for name in sorted(expected.keys() - found)]
+    changed = [
+        f"{name} is not as this program makes it"
+        for name in sorted(expected.keys() & found)
+        if expected[name] != found[name]
+    ]
+    return [*missing, *changed, *(f"{name} is not ours" for name in sorted(found.keys() - expected))]
+
+
+@cache
+def _expected(applied: int) -> dict[str, str]:
+    """After so many migrations."""
+    ours = Database(memory=True, execute_plugins=False)
+    later = [migration.name for migration in migrations.pending(ours)][applied:]
+    migrations.apply(ours, stop_before=later[:1])
+    return _objects(ours)
+
+
+def _objects(db: Database) -> dict[str, str]:
+    """`table pages` and the like, with the SQL that made them; what SQLite keeps for itself left out."""
+    rows = db.query("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    return {f"{row['type']} {row['name']}": row["sql"] for row in rows}
 
 
 def known_migrations() -> frozenset[str]:

@@ -15,10 +15,13 @@ from monitor.core.errors import StoreError
 from monitor.core.model import Outcome, Significance
 from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
+from monitor.store import compacting, ledger, packing, pruning
 from monitor.store.asking import Asking
-from monitor.store.bodies import CODEC, packed, sha256
+from monitor.store.bodies import Packed, best, sha256
+from monitor.store.compacting import Compacted, Progress
 from monitor.store.opening import opened_for_reading, opened_for_writing
-from monitor.store.rereading import put_again, put_diff, put_text
+from monitor.store.pruning import Pruned
+from monitor.store.rereading import put_again, put_diff
 from monitor.store.rows import (
     document_columns,
     dump,
@@ -27,6 +30,7 @@ from monitor.store.rows import (
     stamp,
     stamp_or_none,
 )
+from monitor.store.texts import put_text
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,6 +51,10 @@ _STANDING = """
     FROM pages p LEFT JOIN snapshots s
         ON s.id = (SELECT id FROM snapshots WHERE page_id = p.id ORDER BY id DESC LIMIT 1)
     WHERE p.id = ?"""
+
+_BODY = """
+    INSERT INTO bodies (sha256, codec, size, stored, base_sha256, level, crc32) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (sha256) DO NOTHING"""
 
 _PLAN = "UPDATE pages SET next_due_at = ? WHERE id = ?"
 
@@ -103,6 +111,14 @@ class SqliteStore(Asking):
         """
         _despite_surrogates(self._reread, reread)
 
+    def compact(self, on_body: Progress) -> Compacted:
+        """Pack bodies as small as they get and give back the room; see `compacting.compact`."""
+        return compacting.compact(self._connection, on_body)
+
+    def prune(self, on_body: Progress, *, before: datetime | None, keep: int, dry_run: bool = False) -> Pruned:
+        """Give up old raw bytes, and nothing else; see `pruning.prune`."""
+        return pruning.prune(self._connection, on_body, before=before, keep=keep, dry_run=dry_run)
+
     def _watch(self, rows: tuple[tuple[object, ...], ...]) -> None:
         with self._connection.transaction() as db:
             db.conn.execute("UPDATE pages SET watched = 0 WHERE watched")
@@ -117,14 +133,17 @@ class SqliteStore(Asking):
             db.conn.executemany(_PLAN, rows)
 
     def _record(self, check: Check) -> Recorded:
+        packed = self._packed(check)
         with self._connection.transaction() as db:
             standing = _standing(db, check)
             if check.reread:
                 put_again(db, check.reread)
-            snapshot_id = _snapshot(db, check, standing)
+            snapshot_id = _snapshot(db, check, packed, standing)
             version_id = _version(db, check, snapshot_id, standing) if check.outcome in _BEGINS else None
             in_force = version_id or standing.version_id
             check_id = _check(db, check, snapshot_id, in_force)
+            came = None if snapshot_id in (standing.good_snapshot_id, standing.newest_snapshot_id) else snapshot_id
+            ledger.append(db, "check", check_id, snapshot_id=came, version_id=version_id)
             if check.outcome is not Outcome.INACCESSIBLE:
                 _stand(db, check, snapshot_id, in_force)
             if check.next_due_at:
@@ -134,6 +153,19 @@ class SqliteStore(Asking):
     def _reread(self, reread: Reread) -> None:
         with self._connection.transaction() as db:
             put_again(db, reread)
+
+    def _packed(self, check: Check) -> Packed | None:
+        """The body, if it is not there yet: packed before the transaction, which it would make twice as long."""
+        response = check.response
+        if response is None or not response.body:
+            return None
+        digest = check.body_sha256 or sha256(response.body)
+        if self._query("SELECT 1 FROM bodies WHERE sha256 = ?", [digest]):
+            return None
+        if sha256(response.body) != digest:  # it could never be read again: body() checks
+            raise StoreError(f"the check of {check.page_id!r} gives a SHA-256 that is not that of its body")
+        bases = packing.bases(self._query, check.page_id, response.fetched_at)
+        return best(digest, response.body, bases)
 
 
 def _despite_surrogates(write: Callable[[T], R], value: T) -> R:
@@ -153,7 +185,7 @@ def _standing(db: Database, check: Check) -> _Standing:
     return _Standing(*row)
 
 
-def _snapshot(db: Database, check: Check, standing: _Standing) -> int | None:
+def _snapshot(db: Database, check: Check, packed: Packed | None, standing: _Standing) -> int | None:
     """The snapshot that the check saw: a new one where other bytes came than last time, whatever they were."""
     response = check.response
     if response is None or not response.body:
@@ -161,7 +193,8 @@ def _snapshot(db: Database, check: Check, standing: _Standing) -> int | None:
     digest = check.body_sha256 or sha256(response.body)
     if digest == standing.newest_sha256:
         return standing.newest_snapshot_id
-    _keep_body(db, check.page_id, digest, response.body)
+    if packed:
+        db.conn.execute(_BODY, packed.row)
     row = {
         "page_id": check.page_id,
         "fetched_at": stamp(response.fetched_at),
@@ -174,15 +207,6 @@ def _snapshot(db: Database, check: Check, standing: _Standing) -> int | None:
         "size": len(response.body),
     }
     return _inserted(db, "snapshots", row)
-
-
-def _keep_body(db: Database, page_id: str, digest: str, body: bytes) -> None:
-    """Once for each hash, whichever page or check it came from."""
-    if db.conn.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (digest,)).fetchone():
-        return
-    if sha256(body) != digest:  # it could never be read again: body() checks
-        raise StoreError(f"the check of {page_id!r} gives a SHA-256 that is not that of its body")
-    db.conn.execute("INSERT INTO bodies VALUES (?, ?, ?, ?)", (digest, CODEC, len(body), packed(body)))
 
 
 def _version(db: Database, check: Check, snapshot_id: int | None, standing: _Standing) -> int:
