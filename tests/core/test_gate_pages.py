@@ -130,6 +130,8 @@ def test_a_text_that_breaks_off_and_one_that_stands_twice_are_told() -> None:
     twice = gate.refusal(whole, policy("en", *lines, *lines))
     assert twice is not None
     assert twice.reason is Reason.DOUBLED
+    announced = policy("en", "This version takes effect on July 28, 2027.", *lines, *lines)
+    assert gate.refusal(whole, announced) is None  # somebody wrote that
     next_one = [line.replace("thirty days", "sixty days").replace("you", "all users") for line in lines]
     assert gate.refusal(whole, policy("en", *next_one, *lines)) is None
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
+from monitor.core.dates import DATE
 from monitor.core.gate.names import main_name, names
 from monitor.core.gate.words import COOKIE, PRIVACY_WORDS, WALLS
 from monitor.core.model import Document, Inaccessible, Reason
@@ -117,6 +118,8 @@ def _doubled(before: Document, after: Document) -> Inaccessible | None:
     was, is_ = Counter(before.lines()), Counter(after.lines())
     twice = sum(len(line) * count for line, count in was.items() if is_[line] >= 2 * count)
     if twice < TWICE * sum(len(line) * count for line, count in was.items()):
+        return None
+    if any(DATE.search(line) for line in is_.keys() - was.keys()):  # "takes effect on July 28": somebody wrote that
         return None
     return Inaccessible(
         Reason.DOUBLED, f"the text stands there twice: {_size(after):,} words, {_size(before):,} before"
