@@ -17,7 +17,7 @@ from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
 from monitor.store import compacting, ledger, packing, pruning
 from monitor.store.asking import Asking
-from monitor.store.bodies import Packed, best, sha256
+from monitor.store.bodies import PRUNED, Packed, best, sha256
 from monitor.store.compacting import Compacted, Progress
 from monitor.store.opening import opened_for_reading, opened_for_writing
 from monitor.store.pruning import Pruned
@@ -54,7 +54,9 @@ _STANDING = """
 
 _BODY = """
     INSERT INTO bodies (sha256, codec, size, stored, base_sha256, level, crc32) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (sha256) DO NOTHING"""
+    ON CONFLICT (sha256) DO UPDATE SET codec = excluded.codec, stored = excluded.stored,
+        base_sha256 = excluded.base_sha256, level = excluded.level, crc32 = excluded.crc32
+        WHERE codec = 'pruned'"""
 
 _PLAN = "UPDATE pages SET next_due_at = ? WHERE id = ?"
 
@@ -160,7 +162,7 @@ class SqliteStore(Asking):
         if response is None or not response.body:
             return None
         digest = check.body_sha256 or sha256(response.body)
-        if self._query("SELECT 1 FROM bodies WHERE sha256 = ?", [digest]):
+        if self._query("SELECT 1 FROM bodies WHERE sha256 = ? AND codec <> ?", [digest, PRUNED]):
             return None
         if sha256(response.body) != digest:  # it could never be read again: body() checks
             raise StoreError(f"the check of {check.page_id!r} gives a SHA-256 that is not that of its body")

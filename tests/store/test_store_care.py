@@ -90,11 +90,12 @@ def test_a_pruning_that_is_stopped_leaves_nothing_unreadable(long: SqliteStore, 
     assert long.prune(quiet, before=at(20), keep=0).bodies == 10
 
 
-def test_a_pruned_body_that_comes_again_is_told_by_its_hash(long: SqliteStore, database: Path) -> None:
-    """The check is recorded; the bytes stay given up."""
+def test_a_pruned_body_that_comes_again_is_there_again(long: SqliteStore, database: Path) -> None:
+    """With its bytes, so that a version which begins with them can be proved."""
     long.prune(quiet, before=at(20), keep=0)
     look(long, page(3), 60)
     assert long.checks("example")[0].body_sha256 == sha(page(3))
+    assert long.body(sha(page(3))) == page(3)
     assert verdict(database).faults == ()
 
 
