@@ -19,20 +19,20 @@ def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 
 def repository(folder: Path, *commits: tuple[str, str, str | bytes, str]) -> Path:
     """Commits of (time, path, content, address), in this order; an empty address leaves the trailer out."""
-    stream = b""
+    stream: list[bytes] = []
     for at, path, content, address in commits:
         body = content.encode() if isinstance(content, str) else content
         told = f"First record of {path}\n\nx-engine-version: 1.0.0\n"
         told += f"x-source-document-location: {address}\n" if address else ""
         seconds = subprocess.run(["date", "-d", at, "+%s"], capture_output=True, check=True, text=True).stdout.strip()
-        stream += b"commit refs/heads/main\n"
+        stream.append(b"commit refs/heads/main\n")
         for who in ("author", "committer"):
-            stream += f"{who} Archive <archive@example.org> {seconds} +0000\n".encode()
-        stream += b"data %d\n%s\n" % (len(told.encode()), told.encode())
-        stream += b'M 100644 inline "%s"\ndata %d\n%s\n' % (path.encode(), len(body), body)
+            stream.append(f"{who} Archive <archive@example.org> {seconds} +0000\n".encode())
+        stream.append(b"data %d\n%s\n" % (len(told.encode()), told.encode()))
+        stream.append(b'M 100644 inline "%s"\ndata %d\n%s\n' % (path.encode(), len(body), body))
     folder.mkdir(exist_ok=True)
     git(folder, "init", "-q", "-b", "main")
-    git(folder, "fast-import", "--quiet", stdin=stream)
+    git(folder, "fast-import", "--quiet", stdin=b"".join(stream))
     return folder
 
 
