@@ -9,8 +9,11 @@ from rich.console import Console
 
 from monitor import wiring
 from monitor.archive.captures import read_manifest
+from monitor.archive.git import GitRepository
+from monitor.archive.ota import Choice, OtaRepository, valid_prefix
 from monitor.cli.common import Context, told
 from monitor.cli.taking import from_disk, take_in
+from monitor.core.errors import CaptureError
 
 _REPOSITORY = click.Path(path_type=Path, exists=True, file_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="The summary as JSON, with all that was passed over.")
@@ -82,6 +85,56 @@ def ota_versions(
     _ota(context, repository, (services, terms, prefix), versions=True, as_json=as_json)
 
 
+@import_.command("ota-declarations")
+@click.argument("declarations", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write, which is not overwritten; without it, the tables go to stdout.",
+)
+@_SERVICE
+@_TERMS
+@_PREFIX
+@told
+def ota_declarations(
+    declarations: Path, output: Path | None, services: tuple[str, ...], terms: tuple[str, ...], prefix: str
+) -> None:
+    """Turn declarations of Open Terms Archive into [[page]] tables for the configuration.
+
+    DECLARATIONS is a declarations folder, the repository that holds it, or one Service.json. The ids are those that
+    `import ota-snapshots` gives, so that the history goes on. What cannot be taken over (filters in JavaScript, pages
+    that need a browser, texts combined of several) is told, and stands as a comment above the page; what was declared
+    earlier, too.
+    """
+    from monitor.archive.declarations import read_declarations, to_toml
+    from monitor.config import page_faults
+    from monitor.report.visible import visible
+
+    found = read_declarations(declarations, _choice(services, terms, prefix), page_faults)
+    text = to_toml(found)
+    if output:
+        _write_new(output, text)
+    else:
+        click.echo(text.encode(), nl=False)
+    for each in found.passed_over:
+        click.echo(f"{visible(each.place)}: {visible(each.why)}", err=True)
+    click.echo(f"{len(found.pages)} pages, {len(found.passed_over)} things not taken over", err=True)
+
+
+def _write_new(output: Path, text: str) -> None:
+    try:
+        with output.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise CaptureError(f"{output} cannot be written: {error.strerror}") from error
+
+
+def _choice(services: tuple[str, ...], terms: tuple[str, ...], prefix: str) -> Choice:
+    if not valid_prefix(prefix):
+        raise click.BadParameter("an id begins with a letter or digit; then also . _ -", param_hint="--prefix")
+    return Choice(services, terms, prefix)
+
+
 def _ota(
     context: Context,
     path: Path,
@@ -90,20 +143,12 @@ def _ota(
     versions: bool,
     as_json: bool,
 ) -> None:
-    from monitor.archive.git import GitRepository
-    from monitor.archive.ota import Choice, OtaRepository, valid_prefix
-    from monitor.core.errors import CaptureError
-
-    services, terms, prefix = chosen
-    if not valid_prefix(prefix):
-        raise click.BadParameter("an id begins with a letter or digit; then also . _ -", param_hint="--prefix")
+    choice = _choice(*chosen)
     with GitRepository(path) as repository:
         with Console(stderr=True).status("Looking through the history"):
-            source = OtaRepository(
-                repository, Choice(services, terms, prefix), wiring.SystemClock().now(), versions=versions
-            )
+            source = OtaRepository(repository, choice, wiring.SystemClock().now(), versions=versions)
         if not source.total and not source.passed_over:
             kind = "versions (Service/Terms type.md)" if versions else "snapshots (Service/Terms type.html)"
-            chosen_too = " of what was chosen" if services or terms else ""
+            chosen_too = " of what was chosen" if choice.services or choice.terms else ""
             raise CaptureError(f"{path} holds no {kind}{chosen_too}")
         take_in(context, source, from_disk(source), "ota-version" if versions else "ota-snapshot", as_json=as_json)

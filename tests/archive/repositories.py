@@ -26,8 +26,7 @@ def repository(folder: Path, *commits: tuple[str, str, str | bytes, str]) -> Pat
         told += f"x-source-document-location: {address}\n" if address else ""
         seconds = subprocess.run(["date", "-d", at, "+%s"], capture_output=True, check=True, text=True).stdout.strip()
         stream.append(b"commit refs/heads/main\n")
-        for who in ("author", "committer"):
-            stream.append(f"{who} Archive <archive@example.org> {seconds} +0000\n".encode())
+        stream += [f"{who} Archive <archive@example.org> {seconds} +0000\n".encode() for who in ("author", "committer")]
         stream.append(b"data %d\n%s\n" % (len(told.encode()), told.encode()))
         stream.append(b'M 100644 inline "%s"\ndata %d\n%s\n' % (path.encode(), len(body), body))
     folder.mkdir(exist_ok=True)
