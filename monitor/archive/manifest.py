@@ -49,13 +49,23 @@ def _moment(value: Any) -> datetime:
         raise ValueError("lies outside of the calendar") from None
 
 
-def _address(value: str) -> str:
+def is_address(value: str) -> bool:
+    """Whether it is an absolute http or https URL of one printable line."""
     try:
         parts = urlsplit(value)
         host = parts.hostname
     except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https") or not value.isprintable() or " " in value:
+        return False
+    return bool(host) and parts.scheme in ("http", "https") and value.isprintable() and " " not in value
+
+
+def amiss_in_time(moment: datetime, now: datetime) -> bool:
+    """Whether a page cannot have been captured then: before there was a web, or in the future."""
+    return not _EARLIEST <= moment <= now + _AHEAD
+
+
+def _address(value: str) -> str:
+    if not is_address(value):
         raise ValueError("is not an address such as https://example.org/privacy")
     return value
 
@@ -154,7 +164,7 @@ def _told(where: tuple[int | str, ...], message: str) -> str:
 def _misfits(capture: Capture, owners: dict[str, str], now: datetime) -> list[str]:
     """What is wrong with a capture among others; `owners` learns the name of its page."""
     wrong = []
-    if not _EARLIEST <= capture.fetched_at <= now + _AHEAD:
+    if amiss_in_time(capture.fetched_at, now):
         wrong.append(f"fetched_at: {capture.fetched_at:%Y-%m-%d} lies before 1990 or in the future")
     if not capture.page_id:
         wrong.append(f"page: {capture.page_name!r} has no letter from a to z and no digit to make an id of")

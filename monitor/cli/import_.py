@@ -1,26 +1,27 @@
-"""`import captures`: take in what was captured elsewhere."""
+"""`import`: take in what was captured elsewhere."""
 
 from __future__ import annotations
 
-import asyncio
-import shlex
-import sys
-from collections import Counter
-from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor import wiring
-from monitor.archive.captures import Intake, Manifest, Taken, read_manifest
-from monitor.cli.common import EXIT_INTERRUPTED, Context, told
-from monitor.core.model import Outcome
-from monitor.report.text import table_text
+from monitor.archive.captures import read_manifest
+from monitor.archive.git import GitRepository
+from monitor.archive.ota import Choice, OtaRepository, valid_prefix
+from monitor.cli.common import Context, told
+from monitor.cli.taking import from_disk, take_in
+from monitor.core.errors import CaptureError
 
-_ALWAYS = ("taken in", "versions", "changed", "inaccessible")
-_SKIPPED = ("there already", "too late")
+_REPOSITORY = click.Path(path_type=Path, exists=True, file_okay=False)
+_JSON = click.option("--json", "as_json", is_flag=True, help="The summary as JSON, with all that was passed over.")
+_SERVICE = click.option("--service", "services", multiple=True, help="Only this service; may be given again.")
+_TERMS = click.option("--terms", multiple=True, help="Only terms of this type; may be given again.")
+_PREFIX = click.option(
+    "--prefix", default="", help="What each page's id begins with, to keep these pages apart from those you have."
+)
 
 
 @click.group("import")
@@ -30,81 +31,124 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("manifest", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_JSON
 @click.pass_obj
 @told
-def captures(context: Context, manifest: Path) -> None:
+def captures(context: Context, manifest: Path, as_json: bool) -> None:
     """Take in the dated captures of MANIFEST, as if they had been fetched at the time.
 
     MANIFEST has one JSON object a line: page, url, fetched_at (with its time zone) and file (relative to the
     manifest); content_type, status, final_url and headers if they are known. All of it is looked through before
     anything is written. Running it again adds nothing, and goes on where it was interrupted.
     """
-    config = _config(context)
     dated = read_manifest(manifest, wiring.SystemClock().now())
-    counts: dict[str, Counter[str]] = {}
+    take_in(context, dated, from_disk(dated), "capture", as_json=as_json)
+
+
+@import_.command("ota-snapshots")
+@click.argument("repository", type=_REPOSITORY)
+@_SERVICE
+@_TERMS
+@_PREFIX
+@_JSON
+@click.pass_obj
+@told
+def ota_snapshots(
+    context: Context, repository: Path, services: tuple[str, ...], terms: tuple[str, ...], prefix: str, as_json: bool
+) -> None:
+    """Take in a snapshots repository of Open Terms Archive, as if each had been fetched at the time.
+
+    REPOSITORY is a clone on this machine. Each commit is a capture: the file says which page ("Service/Terms type"),
+    the author's date when, the commit's message from which address. Needs git. Nothing that the repository says
+    in its configuration or hooks is run. Running it again adds nothing, and goes on where it was interrupted.
+    """
+    _ota(context, repository, (services, terms, prefix), versions=False, as_json=as_json)
+
+
+@import_.command("ota-versions")
+@click.argument("repository", type=_REPOSITORY)
+@_SERVICE
+@_TERMS
+@_PREFIX
+@_JSON
+@click.pass_obj
+@told
+def ota_versions(
+    context: Context, repository: Path, services: tuple[str, ...], terms: tuple[str, ...], prefix: str, as_json: bool
+) -> None:
+    """Take in a versions repository of Open Terms Archive: each commit a text in Markdown.
+
+    REPOSITORY is a clone on this machine; see `import ota-snapshots`, which keeps what was served and is to be
+    preferred where you have both. Use --prefix, or another database, where the same pages have snapshots: the two are
+    not to be compared with one another.
+    """
+    _ota(context, repository, (services, terms, prefix), versions=True, as_json=as_json)
+
+
+@import_.command("ota-declarations")
+@click.argument("declarations", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write, which is not overwritten; without it, the tables go to stdout.",
+)
+@_SERVICE
+@_TERMS
+@_PREFIX
+@told
+def ota_declarations(
+    declarations: Path, output: Path | None, services: tuple[str, ...], terms: tuple[str, ...], prefix: str
+) -> None:
+    """Turn declarations of Open Terms Archive into [[page]] tables for the configuration.
+
+    DECLARATIONS is a declarations folder, the repository that holds it, or one Service.json. The ids are those that
+    `import ota-snapshots` gives, so that the history goes on. What cannot be taken over (filters in JavaScript, pages
+    that need a browser, texts combined of several) is told, and stands as a comment above the page; what was declared
+    earlier, too.
+    """
+    from monitor.archive.declarations import read_declarations, to_toml
+    from monitor.config import page_faults
+    from monitor.report.visible import visible
+
+    found = read_declarations(declarations, _choice(services, terms, prefix), page_faults)
+    text = to_toml(found)
+    if output:
+        _write_new(output, text)
+    else:
+        click.echo(text.encode(), nl=False)
+    for each in found.passed_over:
+        click.echo(f"{visible(each.place)}: {visible(each.why)}", err=True)
+    click.echo(f"{len(found.pages)} pages, {len(found.passed_over)} things not taken over", err=True)
+
+
+def _write_new(output: Path, text: str) -> None:
     try:
-        asyncio.run(_take_in(config, dated, counts))
-    except KeyboardInterrupt:
-        click.echo("Interrupted: what was taken in stays, and running it again goes on from there.", err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    finally:
-        _summary(counts)
-    _what_next(context, counts)
+        with output.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise CaptureError(f"{output} cannot be written: {error.strerror}") from error
 
 
-def _config(context: Context) -> wiring.Config:
-    """Captures can be taken in without a configuration where --db says into what."""
-    if context.database and not context.config_path.exists():
-        return wiring.Config(database=context.database, pages=())
-    return context.config()
+def _choice(services: tuple[str, ...], terms: tuple[str, ...], prefix: str) -> Choice:
+    if not valid_prefix(prefix):
+        raise click.BadParameter("an id begins with a letter or digit; then also . _ -", param_hint="--prefix")
+    return Choice(services, terms, prefix)
 
 
-async def _take_in(config: wiring.Config, manifest: Manifest, counts: dict[str, Counter[str]]) -> None:
-    console = Console(stderr=True)
-    columns = (TextColumn("Taking in"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    async with wiring.machine(config) as machine:
-        take = partial(machine.engine.take, origin="capture")
-        configured = {page.id: page for page in config.pages}
-        intake = Intake(machine.store, take, manifest, configured)
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-            for capture in progress.track(manifest.captures):
-                # In the engine's thread, so that an interruption comes between two captures, never within one.
-                taken = await machine.executor.run(intake.take, capture)
-                counts.setdefault(capture.page_id, Counter()).update(_counted(taken))
-
-
-def _counted(taken: Taken) -> dict[str, int]:
-    """The columns that a capture counts in."""
-    if taken.check is None:
-        return {"too late" if taken.late else "there already": 1}
-    outcome = taken.check.outcome
-    return {
-        "taken in": 1,
-        "versions": int(outcome in (Outcome.FIRST, Outcome.CHANGED, Outcome.RETURNED)),
-        "changed": int(outcome in (Outcome.CHANGED, Outcome.RETURNED)),
-        "inaccessible": int(outcome is Outcome.INACCESSIBLE),
-    }
-
-
-def _summary(counts: dict[str, Counter[str]]) -> None:
-    """A row a page, and their sum."""
-    if not counts:
-        return
-    total: Counter[str] = sum(counts.values(), Counter())
-    columns = [*_ALWAYS, *(column for column in _SKIPPED if total[column])]
-    named = [*counts.items(), *([(f"{len(counts)} pages", total)] if len(counts) > 1 else [])]
-    rows = [(name, *(str(count[column]) for column in columns)) for name, count in named]
-    console = Console()
-    click.echo(table_text(("page", *columns), rows, console.width, colour=console.is_terminal))
-    if total["too late"]:
-        click.echo(
-            f"{total['too late']} came too late: their pages were looked at since, and a history is kept in the order "
-            "of time.\nTo have them, take all captures of these pages into a new database.",
-            err=True,
-        )
-
-
-def _what_next(context: Context, counts: dict[str, Counter[str]]) -> None:
-    command = f"privacy-monitor --db {shlex.quote(str(context.database))}" if context.database else "privacy-monitor"
-    page_id = max(counts, key=lambda page_id: counts[page_id]["changed"])
-    click.echo(f"\nNow try:\n  {command} history {page_id}\n  {command} diff {page_id}\n  {command} report")
+def _ota(
+    context: Context,
+    path: Path,
+    chosen: tuple[tuple[str, ...], tuple[str, ...], str],
+    *,
+    versions: bool,
+    as_json: bool,
+) -> None:
+    choice = _choice(*chosen)
+    with GitRepository(path) as repository:
+        with Console(stderr=True).status("Looking through the history"):
+            source = OtaRepository(repository, choice, wiring.SystemClock().now(), versions=versions)
+        if not source.total and not source.passed_over:
+            kind = "versions (Service/Terms type.md)" if versions else "snapshots (Service/Terms type.html)"
+            chosen_too = " of what was chosen" if choice.services or choice.terms else ""
+            raise CaptureError(f"{path} holds no {kind}{chosen_too}")
+        take_in(context, source, from_disk(source), "ota-version" if versions else "ota-snapshot", as_json=as_json)

@@ -26,7 +26,7 @@ from monitor.core.model import Significance
 from monitor.core.records import Page, Range, Schedule
 from monitor.core.schedule import parse_interval
 
-__all__ = ["Config", "load", "schema"]
+__all__ = ["Config", "load", "page_faults", "schema"]
 
 SHORTEST = timedelta(seconds=60)  # from one check to the next, of a page that is not our own
 
@@ -96,6 +96,13 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         told = sorted((lines.line_of(places, at) or 1, f"{_spell(at, file)}: {says}") for at, says in reading.mistakes)
         raise ConfigError(str(path), [f"{path.name}:{line} {mistake}" for line, mistake in told])
     return config
+
+
+def page_faults(table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What `load` would say of a [[page]] table that stands alone: (key, what is wrong), empty for a good one."""
+    reading = _Reading({})
+    reading.page(dict(table), (), {"headers": {}})
+    return [(_spell(at, {}), says) for at, says in reading.mistakes]
 
 
 def schema() -> dict[str, Any]:

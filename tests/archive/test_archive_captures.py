@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from monitor.archive import captures as module
-from monitor.archive.captures import Intake, Taken, read_manifest, response_of
+from monitor.archive.captures import read_manifest, response_of
+from monitor.archive.intake import Intake, Taken
 from monitor.archive.manifest import LONGEST_LINE, Capture
 from monitor.core.errors import CaptureError
 from monitor.core.model import Outcome
@@ -51,8 +53,8 @@ def take_all(store: SqliteStore, path: Path, configured: dict[str, Page] | None 
     clock = FakeClock(NOW)
     engine = Engine(store, ScriptedFetcher(clock, {}), clock, Inline())
     manifest = read_manifest(path, NOW)
-    intake = Intake(store, partial(engine.take, origin="capture"), manifest, configured or {})
-    return [intake.take(capture) for capture in manifest.captures]
+    intake = Intake(store, partial(engine.take, origin="capture"), manifest.pages, configured or {})
+    return [intake.take(incoming) for incoming in manifest.incoming()]
 
 
 def outcomes(taken: list[Taken]) -> list[Outcome | None]:
@@ -126,7 +128,7 @@ def test_page_of_another_name_with_the_same_id_is_refused(store: SqliteStore, tm
 
 def test_mistakes_of_lines_and_files_are_told_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the lines, before anything is taken in."""
-    monkeypatch.setattr(module, "LARGEST_FILE", 100)
+    monkeypatch.setattr(module, "LARGEST_BODY", 100)
     path = write(tmp_path, (1, b"x" * 101), (2, b"x"), (3, b"x"), (4, b"x"))
     (tmp_path / "captures.jsonl-2.html").unlink()
     (tmp_path / "captures.jsonl-3.html").unlink()
@@ -191,11 +193,12 @@ def test_file_that_went_away_is_told_and_the_rest_stays(store: SqliteStore, tmp_
     manifest = read_manifest(path, NOW)
     clock = FakeClock(NOW)
     engine = Engine(store, ScriptedFetcher(clock, {}), clock, Inline())
-    intake = Intake(store, engine.take, manifest, {})
-    intake.take(manifest.captures[0])
+    intake = Intake(store, engine.take, manifest.pages, {})
+    incoming = manifest.incoming()
+    intake.take(next(incoming))
     (tmp_path / "captures.jsonl-2.html").unlink()
     with pytest.raises(CaptureError, match=r"line 2: .* is not there"):
-        intake.take(manifest.captures[1])
+        next(incoming)
     assert store.page("example-privacy").checks == 1
 
 
@@ -234,7 +237,7 @@ def test_captures_of_the_corpus_run_through(store: SqliteStore, shared: Path) ->
     manifest = read_manifest(shared / "corpus" / "genai" / "captures.jsonl", NOW)
     clock = FakeClock(NOW)
     engine = Engine(store, ScriptedFetcher(clock, {}), clock, Inline())
-    intake = Intake(store, partial(engine.take, origin="capture"), manifest, {})
-    first, *later = outcomes([intake.take(capture) for capture in manifest.captures[:6]])
+    intake = Intake(store, partial(engine.take, origin="capture"), manifest.pages, {})
+    first, *later = outcomes([intake.take(incoming) for incoming in itertools.islice(manifest.incoming(), 6)])
     assert first is Outcome.FIRST
     assert Outcome.FIRST not in later
