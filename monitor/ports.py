@@ -121,7 +121,7 @@ class Store(Protocol):
         """The id of the newest earlier version with this text."""
         ...
 
-    def held(self, page_id: str) -> Sequence[Held]:
+    def held(self, page_id: str) -> list[Held]:
         """The versions of a page that are held back, oldest first."""
         ...
 

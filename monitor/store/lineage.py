@@ -51,9 +51,8 @@ def sections(query: Query, page: str, versions: Sequence[Mapping[str, Any]]) -> 
 def steps(query: Query, page: str, versions: Sequence[Mapping[str, Any]]) -> list[Step]:
     """The same as lines, with the changes that carry a line from one version to the next."""
     carried: dict[int, list[Carried]] = defaultdict(list)
-    for row in query(
-        _CARRIED.format(of_page=_OF_PAGE), {"page": page, "number": versions[-1]["number"] if versions else 0}
-    ):
+    where = {"page": page, "number": versions[-1]["number"] if versions else 0}
+    for row in query(_CARRIED.format(of_page=_OF_PAGE), where):
         carried[row["version_id"]].append(Carried(row["before"], row["after"], row["before_at"], row["after_at"]))
     return [
         Step(number, [line for one in found for line in one.lines], carried[row["id"]])
