@@ -64,7 +64,7 @@ class Questions(Asking):
         with self._connection.steady():
             self._must_know([page_id])
             rows = self._query(_VARIANTS, [page_id])
-        served = sum(row["served"] or 0 for row in rows)
+        served = sum(row["served"] for row in rows)
         return [_variant(row, served) for row in rows]
 
     def blame(self, page_id: str, at: datetime | None = None) -> list[Blamed]:
@@ -165,8 +165,8 @@ def _variant(row: Row, served: int) -> Variant:
         words=row["words"],
         first_at=moment(row["first_at"]),
         last_at=moment(row["last_at"]),
-        served=row["served"] or 0,
-        share=(row["served"] or 0) / served if served else 0.0,
+        served=row["served"],
+        share=row["served"] / served,
         current=bool(row["current"]),
         numbers=tuple(sorted(map(int, row["numbers"].split(",")))),
     )

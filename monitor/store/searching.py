@@ -76,20 +76,20 @@ def search(query: Query, terms: Sequence[str], pages: Sequence[str], *, all_text
 def _matches(terms: Sequence[str]) -> tuple[str, dict[str, object]]:
     """A query for the rowids that have all the terms, and its parameters."""
     words = [_quoted(term) for term in terms if not is_unspaced(term)]
-    characters = [_quoted(term.rstrip("*")) for term in terms if is_unspaced(term) and len(term) >= LEAST]
-    short = [term for term in terms if is_unspaced(term) and len(term) < LEAST]
+    unspaced = [term.rstrip("*") for term in terms if is_unspaced(term)]  # of which every part is found anyway
+    characters = [_quoted(term) for term in unspaced if len(term) >= LEAST]
     sets, given = [], {}
     for table, phrases in (("search_words", words), ("search_characters", characters)):
         if phrases:
             sets.append(f"SELECT rowid FROM {table} WHERE {table} MATCH :{table}")  # noqa: S608 - our own names
             given[table] = " AND ".join(phrases)
-    for n, term in enumerate(short):
+    for n, term in enumerate(term for term in unspaced if len(term) < LEAST):
         given[f"short{n}"] = "*" + re.sub(r"([*?\[])", r"[\1]", term) + "*"
         sets.append(
             f"SELECT id AS rowid FROM block_texts WHERE text GLOB :short{n}"  # noqa: S608
             f" UNION ALL SELECT -id FROM section_texts WHERE heading GLOB :short{n}"
         )
-    return " INTERSECT ".join(f"SELECT rowid FROM ({one})" for one in sets) if len(sets) > 1 else sets[0], dict(given)  # noqa: S608
+    return sets[0] if len(sets) == 1 else " INTERSECT ".join(f"SELECT rowid FROM ({one})" for one in sets), dict(given)  # noqa: S608
 
 
 def _quoted(term: str) -> str:

@@ -127,14 +127,15 @@ VIEWS = {
         JOIN pages p ON p.id = c.page_id""",
     # The different texts of a page; one with more than one version came back.
     "variants": """
-        SELECT v.page_id, p.name, min(v.number) AS version, count(DISTINCT v.id) AS versions,
-               min(u.from_at) AS first_at, max(u.to_at) AS last_at, sum(u.good) AS served,
+        SELECT c.page_id, p.name, min(v.number) AS version, count(DISTINCT v.id) AS versions,
+               min(c.started_at) AS first_at, max(c.started_at) AS last_at, count(*) AS served,
                max(v.id = p.current_version_id) AS current, max(v.words) AS words, v.text_sha256,
-               group_concat(v.number) AS numbers
-        FROM versions v
-        JOIN pages p ON p.id = v.page_id
-        LEFT JOIN unchanged u ON u.page_id = v.page_id AND u.version_id = v.id
-        GROUP BY v.page_id, v.text_sha256""",
+               group_concat(DISTINCT v.number) AS numbers
+        FROM checks c
+        JOIN versions v ON v.id = c.version_id
+        JOIN pages p ON p.id = c.page_id
+        WHERE c.outcome <> 'inaccessible'
+        GROUP BY c.page_id, v.text_sha256""",
     # Exact returns to an earlier text: what was undone, and after how long.
     "returns": """
         SELECT v.seen_at, v.page_id, l.name, v.number AS version, e.number AS same_as, e.seen_at AS same_as_seen_at,
