@@ -162,9 +162,12 @@ def report(
     with context.reading() as store:
         tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
         coverage = store.coverage(since, until, page_ids)
+        held = 0 if unconfirmed else sum(len(store.held(row.page_id)) for row in coverage)
     made_at = wiring.SystemClock().now()
     made = compose(tellings, coverage, title=title, since=since, until=until, made_at=made_at, tell=levels)
     write(made, "json" if as_json else kind, output)
+    if held:
+        note(f"Held back until they have lasted: {phrases.counted(held, 'change')}. --unconfirmed tells them as well.")
     if not coverage:
         note("No pages are recorded yet. `privacy-monitor check` looks at those that the configuration lists.")
 
