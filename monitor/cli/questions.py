@@ -259,7 +259,7 @@ def steady(context: Context, page: str, always: bool, as_json: bool, as_csv: boo
 def stats(context: Context, pages: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Show pages in numbers.
 
-    Days each: how long it took from one change above cosmetic to the next, on average. Without PAGE, all pages.
+    Days a change: how long it took from one change above cosmetic to the next, on average. Without PAGE, all pages.
     """
     with context.reading() as store:
         rows = store.stats(pages)
@@ -333,7 +333,7 @@ def marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
 
 
 def _fact(row: FactRow) -> Sequence[str]:
-    quote = shortened(row.quote_after or row.quote_before, ROOM)
+    quote = shortened(row.quote_after or row.quote_before, ROOM // 2)
     values = (row.value_before or "–", row.value_after or "–")
     return phrases.at(row.seen_at)[:10], row.page_id, row.type, *values, row.about or "–", f"“{quote}”"
 
