@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -15,9 +15,10 @@ from monitor.core import gate
 from monitor.core.compare import fingerprint
 from monitor.core.diff import compare
 from monitor.core.errors import FetchError, ReadError
+from monitor.core.history.holding import NOTHING, due_again, settle
 from monitor.core.model import Diff, Document, Inaccessible, Outcome, Reason, Significance
 from monitor.core.read import READER_VERSION, read
-from monitor.core.records import Check, Known, Page, Reread, Response
+from monitor.core.records import Check, Held, Known, Page, Reread, Response, Settling
 from monitor.core.rereading import is_stale, settings_of
 from monitor.core.schedule import next_due, retry_after
 from monitor.core.topics import topical
@@ -68,6 +69,8 @@ class Engine:
         finding = self._judge(page, response, sha256, known)
         live = origin == "live"
         finished = self._clock.now() if live else response.fetched_at
+        held = self._store.held(page.id) if live else ()
+        settling = self._settled(page, finding, held, response.fetched_at) if live else NOTHING
         check = Check(
             page_id=page.id,
             url=page.url,
@@ -85,8 +88,9 @@ class Engine:
             reader_version=READER_VERSION,
             settings_key=settings_of(page).key,
             origin=origin,
-            next_due_at=self._next_due(page, finished, response) if live else None,
             reread=finding.reread,
+            next_due_at=self._next_due(page, finished, held, settling, response) if live else None,
+            settling=settling,
         )
         self._store.record(check)
         return check
@@ -101,7 +105,7 @@ class Engine:
             outcome=Outcome.INACCESSIBLE,
             reason=error.inaccessible,
             hops=error.hops,
-            next_due_at=self._next_due(page, finished),
+            next_due_at=self._next_due(page, finished, self._store.held(page.id)),
         )
         self._store.record(check)
         return check
@@ -144,9 +148,28 @@ class Engine:
                 return made.document, made
         return self._store.document(known.version_id), None
 
-    def _next_due(self, page: Page, now: datetime, response: Response | None = None) -> datetime:
-        """By the schedule, or later where a failing server asks for it (Retry-After, RFC 9110, 10.2.3)."""
+    def _settled(self, page: Page, finding: Finding, held: Sequence[Held], now: datetime) -> Settling:
+        """What this look at the page says about the changes that are held back, and about its own."""
+        if finding.outcome in (Outcome.FIRST, Outcome.INACCESSIBLE):
+            return NOTHING
+        began = finding.outcome is not Outcome.UNCHANGED
+        told = self._store.text_before(held[0].version_id) if began and held else ""
+        return settle(held, now, finding.text_sha256, told_sha256=told, began=began, hold=page.confirm_after)
+
+    def _next_due(
+        self,
+        page: Page,
+        now: datetime,
+        held: Sequence[Held],
+        settling: Settling = NOTHING,
+        response: Response | None = None,
+    ) -> datetime:
+        """By the schedule, sooner to see whether a change lasts, later where a failing server asks (Retry-After,
+        RFC 9110, 10.2.3).
+        """
         due = next_due(page.schedule, now, page.id)
+        if page.confirm_after:
+            due = due_again(due, now, held, settling, page.confirm_after)
         if response is None or response.status < HTTPStatus.BAD_REQUEST:
             return due
         wait = retry_after(response.header("retry-after"), now) or 0.0

@@ -67,7 +67,15 @@ def told(page: Page, check: Check) -> None:
 
 
 def in_words(check: Check) -> str:
-    """What came of a check, in a line."""
+    """What came of a check, in a line, and what that says of changes that are held back."""
+    settling = check.settling
+    told_ = [f"held back until {settling.until:%Y-%m-%d %H:%M} UTC"] if settling.until else []
+    told_ += ["a change that was held back has lasted"] if settling.confirmed else []
+    told_ += ["a change that was held back did not last"] if settling.withdrawn else []
+    return "; ".join([_came(check), *told_])
+
+
+def _came(check: Check) -> str:
     if check.outcome is Outcome.INACCESSIBLE:
         return f"inaccessible ({check.reason})"
     if check.outcome is Outcome.FIRST and check.document:

@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from monitor.core.history.answers import (
+    Blamed,
+    FactRow,
+    Hit,
+    PageStats,
+    Silent,
+    Steady,
+    Stretch,
+    Undone,
+    Variant,
+)
 from monitor.core.model import Document
 from monitor.core.records import (
     Check,
     CheckRow,
     Coverage,
+    Held,
     Known,
     Page,
     PageRow,
@@ -109,6 +121,14 @@ class Store(Protocol):
         """The id of the newest earlier version with this text."""
         ...
 
+    def held(self, page_id: str) -> list[Held]:
+        """The versions of a page that are held back, oldest first."""
+        ...
+
+    def text_before(self, version_id: int) -> str:
+        """The `text_sha256` of the version before one, empty before the first."""
+        ...
+
     def has_capture(self, page_id: str, started_at: datetime, body_sha256: str) -> bool:
         """Whether a check of this moment with these bytes is recorded."""
         ...
@@ -145,8 +165,19 @@ class Store(Protocol):
         """The newest hash of the chain over everything recorded: who keeps it can prove that nothing was rewritten."""
         ...
 
-    def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
-        """Versions that began in since <= seen_at < until, oldest first, first versions included; no ids: all pages."""
+    def tellings(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        pages: Sequence[str] = (),
+        *,
+        unconfirmed: bool = False,
+    ) -> list[Telling]:
+        """Versions of since <= time < until, oldest first, first versions included; no ids: all pages.
+
+        The time is when a version was confirmed (which is when it was seen, unless it was held back). `unconfirmed`:
+        when it was seen, and with those that wait or did not last.
+        """
         ...
 
     def settings_keys(self, page_id: str) -> dict[int, str]:
@@ -162,4 +193,61 @@ class Store(Protocol):
         ...
 
     def coverage(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Coverage]: ...
+
+    # the questions of docs/history.md
+    def unchanged(
+        self, since: datetime | None = None, until: datetime | None = None, pages: Sequence[str] = ()
+    ) -> list[Stretch]:
+        """The times in which a version stood, by page and time, as far as the checks of the period tell."""
+        ...
+
+    def variants(self, page_id: str) -> list[Variant]:
+        """The different texts of a page, oldest first, and how often each was served."""
+        ...
+
+    def blame(self, page_id: str, at: datetime | None = None) -> list[Blamed]:
+        """Each line of the text in force at a moment (default: now) with the versions that it comes from."""
+        ...
+
+    def steady_sections(self, page_id: str) -> list[Steady]:
+        """Each section of the current text with the version since which it stands as it is, in reading order."""
+        ...
+
+    def search(
+        self, terms: Sequence[str], pages: Sequence[str] = (), *, all_texts: bool = False, limit: int = 100
+    ) -> list[Hit]:
+        """Blocks and headings of the current texts (or of all) that have all the terms, by page and time.
+
+        A term is a word, some words in a row, or with a `*` at its end the beginning of a word.
+        """
+        ...
+
+    def facts(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        pages: Sequence[str] = (),
+        *,
+        types: Sequence[str] = (),
+        topic: str = "",
+    ) -> list[FactRow]:
+        """Facts over time; `types` are ids of the published table or their first part (`retention`)."""
+        ...
+
+    def silent(
+        self, since: datetime | None = None, until: datetime | None = None, pages: Sequence[str] = ()
+    ) -> list[Silent]:
+        """Changes above cosmetic that moved none of the dates that their page states, oldest first."""
+        ...
+
+    def undone(
+        self, since: datetime | None = None, until: datetime | None = None, pages: Sequence[str] = ()
+    ) -> list[Undone]:
+        """Returns to an earlier text, with what they undid and after how long, oldest first."""
+        ...
+
+    def stats(self, pages: Sequence[str] = ()) -> list[PageStats]:
+        """Each page in numbers, by id."""
+        ...
+
     def close(self) -> None: ...

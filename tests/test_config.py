@@ -44,7 +44,9 @@ def mistakes(folder: Path, text: str, environ: dict[str, str] | None = None) -> 
 def test_the_least_that_a_file_may_say(folder: Path) -> None:
     """One page with id and URL: everything else is built in, the same as the records have it."""
     config = read(folder, PAGE)
-    assert config == Config(folder / "snapshots/privacy.db", (Page("a", "https://example.org/privacy"),))
+    assert config == Config(
+        folder / "snapshots/privacy.db", (Page("a", "https://example.org/privacy", confirm_after=timedelta(hours=1)),)
+    )
     assert dict(config.pages[0].headers) == {}
 
 
@@ -96,6 +98,7 @@ robots = false
             total_timeout=3,
             max_bytes=5_000_000,
             retries=0,
+            confirm_after=timedelta(hours=1),
             tell=Significance.MAJOR,
             paused=True,
             allow_private=True,

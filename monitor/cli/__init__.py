@@ -12,30 +12,52 @@ import click
 
 from monitor import __version__
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    # name: (module:attribute, the first line of its help; tests/cli hold the two together)
-    "run": ("run:run", "Watch all pages on their schedules, until stopped."),
-    "check": ("run:check", "Look at pages once, now."),
-    "report": ("ask:report", "Tell what changed in a period."),
-    "pages": ("ask:pages", "List the pages and where each stands."),
-    "history": ("ask:history", "List the versions of a page."),
-    "show": ("ask:show", "Show the text of a page as it stands, or stood on a date."),
-    "diff": ("compare:diff", "Show what differs between two texts: versions, dates, files or URLs."),
-    "redline": ("compare:redline", "Write the whole text with what went and came marked."),
-    "checks": ("ask:checks", "List the checks of a page, newest first."),
-    "read": ("read:read", "Show what the reader makes of a file or a URL."),
-    "reread": ("reread:reread", "Derive versions again from their stored snapshots."),
-    "rereads": ("reread:rereads", "Show what reading a page's snapshots again has brought, newest first."),
-    "import": ("import_:import_", "Take in captures made elsewhere."),
-    "evidence": ("care:evidence", "Pack what a page said on a date, with the proof of it."),
-    "verify": ("care:verify", "Check that everything recorded still holds."),
-    "compact": ("care:compact", "Make the database as small as it gets."),
-    "prune": ("care:prune", "Give up old raw bytes, and nothing else."),
-    "backup": ("care:backup", "Copy the database, also while a daemon writes."),
-    "restore": ("care:restore", "Take a copy of a database into use."),
-    "config": ("config:config", "Check or show the configuration."),
-    "demo": ("demo:demo", "Watch a small page whose history unfolds in seconds."),
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    # section: {name: (module:attribute, the first line of its help; tests/cli hold the two together)}
+    "Watch": {
+        "run": ("run:run", "Watch all pages on their schedules, until stopped."),
+        "check": ("run:check", "Look at pages once, now."),
+        "demo": ("demo:demo", "Watch a small page whose history unfolds in seconds."),
+    },
+    "What changed": {
+        "report": ("ask:report", "Tell what changed in a period."),
+        "history": ("ask:history", "List the versions of a page."),
+        "diff": ("compare:diff", "Show what differs between two texts: versions, dates, files or URLs."),
+        "redline": ("compare:redline", "Write the whole text with what went and came marked."),
+        "facts": ("questions:facts", "List the typed facts that changed, over time."),
+        "silent": ("questions:silent", "List changes whose page moved none of the dates that it states."),
+        "undone": ("questions:undone", "List changes that were undone, and after how long."),
+    },
+    "What it says": {
+        "show": ("ask:show", "Show the text of a page as it stands, or stood on a date."),
+        "search": ("questions:search", "Find paragraphs with all of WORDS, and when they appeared and vanished."),
+        "blame": ("questions:blame", "Show for each paragraph when it came and when it last changed."),
+        "steady": ("questions:steady", "Show since when each section of a page stands as it is."),
+        "variants": ("questions:variants", "List the different texts of a page, and how often each was served."),
+    },
+    "How well it was looked at": {
+        "pages": ("ask:pages", "List the pages and where each stands."),
+        "checks": ("ask:checks", "List the checks of a page, newest first."),
+        "coverage": ("questions:coverage", "Show how well pages were looked at."),
+        "stats": ("questions:stats", "Show pages in numbers."),
+    },
+    "Keep and prove": {
+        "evidence": ("care:evidence", "Pack what a page said on a date, with the proof of it."),
+        "verify": ("care:verify", "Check that everything recorded still holds."),
+        "compact": ("care:compact", "Make the database as small as it gets."),
+        "prune": ("care:prune", "Give up old raw bytes, and nothing else."),
+        "backup": ("care:backup", "Copy the database, also while a daemon writes."),
+        "restore": ("care:restore", "Take a copy of a database into use."),
+    },
+    "Set up": {
+        "config": ("config:config", "Check or show the configuration."),
+        "read": ("read:read", "Show what the reader makes of a file or a URL."),
+        "reread": ("reread:reread", "Derive versions again from their stored snapshots."),
+        "rereads": ("reread:rereads", "Show what reading a page's snapshots again has brought, newest first."),
+        "import": ("import_:import_", "Take in captures made elsewhere."),
+    },
 }
+COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 
 
 class LazyGroup(click.Group):
@@ -52,8 +74,9 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, line) for name, (_, line) in commands.items()], col_max=12)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

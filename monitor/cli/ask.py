@@ -12,9 +12,17 @@ from monitor import wiring
 from monitor.cli.common import Context, echo_json, told
 from monitor.cli.output import WIDEST, Ago, as_json_option, colour, no_version, note, table, width, write, written
 from monitor.core.model import Significance
-from monitor.core.records import CheckRow, PageRow, Telling
+from monitor.core.records import CheckRow, PageRow, Standing, Telling
 from monitor.report import compose, entry_of, phrases
 from monitor.report.json import plain
+from monitor.report.words import counted
+
+_STANDING = {
+    Standing.CONFIRMED: "",
+    Standing.HELD: " (held back until it has lasted)",
+    Standing.WITHDRAWN: " (did not last, not told)",
+    Standing.BACK: " (not told)",
+}
 
 
 @click.command()
@@ -49,9 +57,9 @@ def history(context: Context, page: str, as_json: bool) -> None:
     """
     with context.reading() as store:
         row = store.page(page)
-        tellings = store.tellings(None, None, [page])[::-1]
+        tellings = store.tellings(None, None, [page], unconfirmed=True)[::-1]
     if as_json:
-        echo_json([plain(told_.after) | {"brief": phrases.brief(entry_of(told_), WIDEST)} for told_ in tellings])
+        echo_json([_version_json(told_) for told_ in tellings])
     elif tellings:
         note(f"{row.name or row.id}, {row.url}")
         heads = ("No.", "Seen", "Significance", "Words", "What")
@@ -128,6 +136,7 @@ def checks(context: Context, page: str, limit: int, as_json: bool) -> None:
     type=click.Choice([level.value for level in Significance]),
     help="The significance from which to tell (default: as configured for each page).",
 )
+@click.option("--unconfirmed", is_flag=True, help="Include changes that are held back, or did not last.")
 @written
 @click.pass_obj
 @told
@@ -138,6 +147,7 @@ def report(
     page_ids: tuple[str, ...],
     title: str,
     tell: str | None,
+    unconfirmed: bool,
     kind: str | None,
     as_json: bool,
     output: Path | None,
@@ -151,10 +161,14 @@ def report(
         raise click.UsageError(f"--since ({phrases.when(since)}) is not before --until ({phrases.when(until)})")
     levels = Significance(tell) if tell else _levels(context)
     with context.reading() as store:
-        tellings, coverage = store.tellings(since, until, page_ids), store.coverage(since, until, page_ids)
+        tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
+        coverage = store.coverage(since, until, page_ids)
+        held = 0 if unconfirmed else sum(len(store.held(row.page_id)) for row in coverage)
     made_at = wiring.SystemClock().now()
     made = compose(tellings, coverage, title=title, since=since, until=until, made_at=made_at, tell=levels)
     write(made, "json" if as_json else kind, output)
+    if held:
+        note(f"Held back until they have lasted: {counted(held, 'change')}. --unconfirmed tells them as well.")
     if not coverage:
         note("No pages are recorded yet. `privacy-monitor check` looks at those that the configuration lists.")
 
@@ -174,10 +188,15 @@ def _page_cells(row: PageRow) -> tuple[str, ...]:
     return row.id, stands, looked, following
 
 
+def _version_json(telling: Telling) -> dict[str, object]:
+    standing = {"standing": telling.standing.value, "confirmed_at": plain(telling.confirmed_at)}
+    return {**plain(telling.after), **standing, "brief": phrases.brief(entry_of(telling), WIDEST)}
+
+
 def _version_cells(telling: Telling) -> tuple[str, ...]:
     after = telling.after
     grown = after.words - telling.before.words if telling.before else 0
-    what = phrases.brief(entry_of(telling), WIDEST)
+    what = phrases.brief(entry_of(telling), WIDEST) + _STANDING[telling.standing]
     significance = "–" if after.significance is Significance.NONE else after.significance.value
     return (
         str(after.number),

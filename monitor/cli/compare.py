@@ -111,7 +111,7 @@ def _telling(context: Context, one: str, other: str | None, third: str | None) -
     before, after = sides
     if after.version.number and after.version.previous_id == before.version.id:
         with context.reading() as store:
-            recorded = store.tellings(after.version.seen_at, None, [one])
+            recorded = store.tellings(after.version.seen_at, None, [one], unconfirmed=True)
         return next(telling for telling in recorded if telling.after.id == after.version.id)
     return _compared(before, after)
 

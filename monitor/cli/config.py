@@ -113,6 +113,7 @@ def _plain_page(page: Page) -> dict[str, Any]:
     values["headers"] = dict.fromkeys(page.headers, "(set)")
     values["select"] = [_range(item) if isinstance(item, Range) else item for item in page.select]
     values["schedule"] = describe(page.schedule)
+    values["confirm_after"] = page.confirm_after.total_seconds()
     return values
 
 

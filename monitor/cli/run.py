@@ -91,7 +91,8 @@ def check(context: Context, pages: tuple[str, ...], as_json: bool) -> None:
     """Look at pages once, now.
 
     Without PAGE, all that are not paused. The exit code is 0 when nothing changed, 1 when something did, 4 when a page
-    could not be read, 5 when both; 2 and 3 are mistakes in the configuration and failures of the program.
+    could not be read, 5 when both; 2 and 3 are mistakes in the configuration and failures of the program. What is held
+    back (confirm_after) counts as a change when it is seen, and not again when it is confirmed.
     """
     config = context.config()
     chosen = _choose(config, pages)
@@ -165,6 +166,9 @@ def _facts(page: Page, check: Check) -> dict[str, object]:
         "significance": check.diff.significance.value if check.diff else None,
         "status": check.response.status if check.response else None,
         "final_url": check.response.final_url if check.response else None,
+        "held_until": check.settling.until.isoformat() if check.settling.until else None,
+        "confirmed": len(check.settling.confirmed),
+        "withdrawn": len(check.settling.withdrawn),
         "started_at": check.started_at.isoformat(),
         "body_sha256": check.body_sha256 or None,
     }

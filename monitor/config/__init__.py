@@ -286,6 +286,7 @@ def _page(values: dict[str, Any]) -> Page:
         headers=full["headers"],
         max_bytes=keys.parse_size(full["max_bytes"]),
         tell=Significance(full["tell"]),
+        confirm_after=keys.parse_jitter(full["confirm_after"]),
         **{key: full[key] for key in _AS_WRITTEN},
     )
 

@@ -268,6 +268,12 @@ class Settings(Table):
     tell: Literal["cosmetic", "editorial", "minor", "major"] = Field(
         default="editorial", description="The least significance of a change to tell about.", examples=["minor"]
     )
+    confirm_after: Annotated[str, _checked(parse_jitter)] = Field(
+        default="1h",
+        description="How long a change is held back: the page is checked again after this time, and a change that did "
+        "not last is recorded and not told. `0s` tells at once.",
+        examples=["30m"],
+    )
     paused: bool = Field(
         default=False, description="Whether to leave the page alone for now; its history stays.", examples=[True]
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
 from monitor.core.model import Change, Diff, Document, Inaccessible, Outcome, Significance
@@ -65,6 +66,7 @@ class Page:
     max_bytes: int = 20_000_000  # of the decoded body
     retries: int = 2
     tell: Significance = Significance.EDITORIAL
+    confirm_after: timedelta = timedelta(0)  # how long a change is held back before it is told
     paused: bool = False
     allow_private: bool = False
     robots: bool = True
@@ -142,6 +144,28 @@ class Reread:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A version that is held back until it has lasted to `until`."""
+
+    version_id: int
+    text_sha256: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What a check decides about versions that are held back, by their ids, and about the version that it begins.
+
+    That one is held back with `until`; with `back` it is the return that withdrew the others, and is not told either.
+    """
+
+    confirmed: tuple[int, ...] = ()
+    withdrawn: tuple[int, ...] = ()
+    until: datetime | None = None
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One attempt to look at a page, to be recorded in one transaction.
 
@@ -167,6 +191,7 @@ class Check:
     origin: str = "live"  # or "capture": taken in from a file
     next_due_at: datetime | None = None
     reread: Reread | None = None  # of the version in force, which was stale
+    settling: Settling = Settling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +292,15 @@ class PageRow:
     current: VersionRow | None
 
 
+class Standing(StrEnum):
+    """Whether a version is told: only a confirmed one is."""
+
+    CONFIRMED = "confirmed"
+    HELD = "held"  # held back until it has lasted for a while
+    WITHDRAWN = "withdrawn"  # it did not last
+    BACK = "back"  # the return to the text told last that withdrew others
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """A version with what led to it: all that a report needs to tell one change."""
@@ -279,6 +313,9 @@ class Telling:
     snapshot_after: SnapshotRow
     diff: Diff
     returned_to: VersionRow | None = None  # the version whose text came back
+    standing: Standing = Standing.CONFIRMED
+    confirmed_at: datetime | None = None  # when it could be told: at once, or after the hold-back; None: not (yet)
+    repeats: bool = False  # the page went from and to these very texts not long before
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,3 +330,7 @@ class Coverage:
     last_at: datetime | None
     longest_gap: timedelta | None  # between two good checks in the period, None with fewer than two
     troubles: tuple[tuple[str, int], ...] = ()  # reason -> how often, most frequent first
+    longest_blind: timedelta | None = None  # without a good check, edges of the period included; None: never looked at
+    blind_from: datetime | None = None  # when that began, and ended
+    blind_to: datetime | None = None
+    planned: int | None = None  # checks that the schedule as it is now asks for; None where no schedule is known

@@ -37,6 +37,9 @@ _LONGEST = timedelta(days=366)
 _LONGEST_LINE = 200  # a cron line for a person; the parser's work grows with its length
 
 
+MOST_PLANNED = 100_000  # fires of a cron line that are counted
+
+
 def next_due(schedule: Schedule, after: datetime, page_id: str) -> datetime:
     """The first moment strictly after `after` (aware) at which the page is due; aware, in UTC.
 
@@ -55,6 +58,16 @@ def next_due(schedule: Schedule, after: datetime, page_id: str) -> datetime:
 def first_due(schedule: Schedule, now: datetime, page_id: str) -> datetime:  # noqa: ARG001 - asked like `next_due`
     """When a page that was never checked is due: now, whatever its schedule."""
     return now.astimezone(UTC)
+
+
+def planned(schedule: Schedule, since: datetime, until: datetime) -> int:
+    """How many checks a schedule asks for from one time to another, at most MOST_PLANNED."""
+    if not schedule.cron:
+        return min(int((until - since) / (schedule.interval or timedelta.max)), MOST_PLANNED)
+    count, moment = 0, _next_fire(schedule.cron, schedule.timezone, since)
+    while moment < until and count < MOST_PLANNED:
+        count, moment = count + 1, _next_fire(schedule.cron, schedule.timezone, moment)
+    return count
 
 
 def parse_interval(text: str) -> timedelta:

@@ -106,7 +106,9 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     first: list[Entry] = []
     quiet: list[Entry] = []
     for entry in entries:
-        told = entry.significance.rank >= _level(tell, entry.telling.page_id).rank
+        # A page that goes back and forth between two texts is told when it first does, and listed apart from then on.
+        level = _level(tell, entry.telling.page_id)
+        told = entry.significance.rank >= level.rank and not entry.telling.repeats
         (first if entry.outcome is Outcome.FIRST else loud if told else quiet).append(entry)
     return Report(
         title=title,

@@ -89,7 +89,8 @@ def brief(entry: Entry, room: int = 90) -> str:
     if entry.outcome is Outcome.FIRST:
         return "seen for the first time"
     if entry.outcome is Outcome.RETURNED:
-        return f"returned to {_earlier(entry.telling.returned_to)}"
+        again = " again" if entry.telling.repeats else ""
+        return f"returned{again} to {_earlier(entry.telling.returned_to)}"
     if entry.outcome is Outcome.UNCHANGED:
         return "has the same text in both versions"
     if entry.facts:

@@ -14,6 +14,7 @@ from monitor.core.model import Document
 from monitor.core.records import (
     CheckRow,
     Coverage,
+    Held,
     Known,
     PageRow,
     RereadRow,
@@ -24,6 +25,7 @@ from monitor.core.records import (
 )
 from monitor.store import telling
 from monitor.store.bodies import CHAIN, unpacked
+from monitor.store.holding import HELD, TEXT_BEFORE, held_of
 from monitor.store.ledger import GENESIS, HEAD
 from monitor.store.opening import Connection
 from monitor.store.rereading import REREADS, reread_row
@@ -106,6 +108,15 @@ class Asking:
         """The id of the newest version with this text that is not the current one."""
         rows = self._query(_EARLIER_TEXT, [page_id, text_sha256])
         return rows[0]["id"] if rows else None
+
+    def held(self, page_id: str) -> list[Held]:
+        """The versions of a page that are held back, oldest first."""
+        return [held_of(row) for row in self._query(HELD, [page_id])]
+
+    def text_before(self, version_id: int) -> str:
+        """The `text_sha256` of the version before one, empty before the first."""
+        rows = self._query(TEXT_BEFORE, [version_id])
+        return rows[0]["text_sha256"] if rows else ""
 
     def has_capture(self, page_id: str, started_at: datetime, body_sha256: str) -> bool:
         """Whether a check of this moment (to the millisecond) with these bytes is recorded."""
@@ -193,11 +204,22 @@ class Asking:
         rows = self._query(HEAD)
         return str(rows[0]["chain"]) if rows else GENESIS
 
-    def tellings(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Telling]:
-        """Versions that began in since <= seen_at < until, oldest first; NotFound for an unknown page."""
+    def tellings(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        pages: Sequence[str] = (),
+        *,
+        unconfirmed: bool = False,
+    ) -> list[Telling]:
+        """Versions that began, and lasted, in the period, oldest first; NotFound for an unknown page.
+
+        A version that was held back belongs to the period in which it was confirmed. With `unconfirmed` it belongs to
+        that in which it was seen, like those that wait or did not last, which are then told too.
+        """
         with self._connection.steady():
             self._must_know(pages)
-            return telling.tellings(self._query, since, until, pages)
+            return telling.tellings(self._query, since, until, pages, unconfirmed=unconfirmed)
 
     def coverage(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Coverage]:
         """A row a page, by id: those asked for, or all that are watched or were looked at; NotFound as above."""

@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlite_utils import Database, Migrations
 
-from monitor.store import upgrades
+from monitor.store import upgrades, views
 
 APPLICATION_ID = 0x70766D6E  # "pvmn": how the file says whose it is (sqlite.org/fileformat.html, offset 68)
 
@@ -69,6 +69,18 @@ def m004_ledger(db: Database) -> None:
 def m005_rereads(db: Database) -> None:
     """What reading stored snapshots again has brought."""
     db.executescript(_REREADS)
+
+
+@migrations()
+def m006_holds(db: Database) -> None:
+    """Changes that are held back until they have lasted."""
+    views.hold_back(db)
+
+
+@migrations()
+def m007_questions(db: Database) -> None:
+    """Search indexes, and views for the questions that people ask."""
+    views.ask(db)
 
 
 def unexpected(db: Database) -> list[str]:

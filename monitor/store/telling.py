@@ -8,50 +8,89 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.core.records import Coverage, Telling
-from monitor.store.rows import diff_of, moment_or_none, snapshot_row, stamp, version_row
+from monitor.core.history.answers import Stretch
+from monitor.core.records import Coverage, Standing, Telling
+from monitor.store.rows import diff_of, moment, moment_or_none, snapshot_row, stamp, version_row
 
 Query = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
 _BEGAN = """
-    SELECT v.*, coalesce(nullif(p.name, ''), p.id) AS page_name
-    FROM versions v JOIN pages p ON p.id = v.page_id
-    WHERE v.seen_at >= :since AND v.seen_at < :until
+    SELECT v.*, coalesce(nullif(p.name, ''), p.id) AS page_name, l.standing, l.confirmed_at, l.repeats
+    FROM versions v JOIN pages p ON p.id = v.page_id JOIN version_log l ON l.version_id = v.id
+    WHERE v.id IN ({which})
       AND (:pages = '[]' OR v.page_id IN (SELECT value FROM json_each(:pages)))
     ORDER BY v.seen_at, v.id"""
+# What was held back belongs to the period in which it was confirmed: a report a day tells each change once.
+_CONFIRMED = """
+    SELECT id FROM versions WHERE seen_at >= :since AND seen_at < :until AND id NOT IN (SELECT version_id FROM holds)
+    UNION ALL
+    SELECT version_id FROM holds WHERE decided_at >= :since AND decided_at < :until AND standing = 'confirmed'"""
+_SEEN = "SELECT id FROM versions WHERE seen_at >= :since AND seen_at < :until"
 
 # SQLite has no milliseconds of a difference before 3.42; julianday is exact to 0.1 ms in this century.
 _COVERAGE = """
     WITH looked AS (
         SELECT page_id, started_at, outcome <> 'inaccessible' AS good FROM checks
-        WHERE started_at >= :since AND started_at < :until
-          AND (:pages = '[]' OR page_id IN (SELECT value FROM json_each(:pages)))
+        WHERE started_at >= :since AND started_at < :until AND {of_pages}
     ), gaps AS (
-        SELECT page_id, julianday(started_at)
-            - julianday(lag(started_at) OVER (PARTITION BY page_id ORDER BY started_at)) AS days
+        SELECT page_id, lag(started_at) OVER (PARTITION BY page_id ORDER BY started_at) AS from_at, started_at AS to_at
         FROM looked WHERE good
-    ), longest AS (
-        SELECT page_id, max(days) AS days FROM gaps GROUP BY page_id
     ), summed AS (
-        SELECT page_id, count(*) AS checks, sum(good) AS good, min(started_at) AS first_at, max(started_at) AS last_at
+        SELECT page_id, count(*) AS checks, sum(good) AS good, min(started_at) AS first_at, max(started_at) AS last_at,
+               max(CASE WHEN good THEN started_at END) AS last_good
         FROM looked GROUP BY page_id
+    ), blind AS (
+        SELECT p.id AS page_id, coalesce(g.from_at, nullif(:since, ''), s.first_at) AS from_at, g.to_at
+        FROM pages p JOIN summed s ON s.page_id = p.id JOIN gaps g ON g.page_id = p.id
+        UNION ALL
+        SELECT p.id, coalesce(s.last_good, nullif(:since, ''), s.first_at), coalesce(nullif(:until, '~'), s.last_at)
+        FROM pages p LEFT JOIN summed s ON s.page_id = p.id
+    ), longest AS (  -- the bare columns are those of the row with the maximum (sqlite.org/lang_select.html)
+        SELECT page_id, from_at, to_at, max(julianday(to_at) - julianday(from_at)) AS days FROM blind GROUP BY page_id
+    ), between_good AS (
+        SELECT page_id, max(julianday(to_at) - julianday(from_at)) AS days FROM gaps GROUP BY page_id
     )
     SELECT p.id, coalesce(nullif(p.name, ''), p.id) AS page_name, coalesce(checks, 0) AS checks,
-           coalesce(good, 0) AS good, first_at, last_at, days
-    FROM pages p LEFT JOIN summed ON summed.page_id = p.id LEFT JOIN longest ON longest.page_id = p.id
+           coalesce(good, 0) AS good, first_at, last_at, b.days, l.days AS blind_days, l.from_at, l.to_at
+    FROM pages p LEFT JOIN summed ON summed.page_id = p.id LEFT JOIN between_good b ON b.page_id = p.id
+    LEFT JOIN longest l ON l.page_id = p.id
     WHERE CASE WHEN :pages = '[]' THEN p.watched OR checks ELSE p.id IN (SELECT value FROM json_each(:pages)) END
     ORDER BY p.id"""
+
+_STRETCHES = """
+    WITH looked AS (
+        SELECT page_id, version_id, started_at, outcome <> 'inaccessible' AS good FROM checks
+        WHERE started_at >= :since AND started_at < :until AND version_id IS NOT NULL AND {of_pages}
+    ), spans AS (
+        SELECT page_id, version_id, min(started_at) AS first_at, max(started_at) AS last_at
+        FROM looked WHERE good GROUP BY page_id, version_id
+    ), gaps AS (
+        SELECT version_id, julianday(started_at)
+            - julianday(lag(started_at) OVER (PARTITION BY page_id, version_id ORDER BY started_at)) AS days
+        FROM looked WHERE good
+    ), longest AS (
+        SELECT version_id, max(days) AS days FROM gaps GROUP BY version_id
+    )
+    SELECT s.page_id, coalesce(nullif(p.name, ''), p.id) AS page_name, v.number, s.first_at, s.last_at, l.days,
+           count(*) AS checks, sum(k.good) AS good
+    FROM spans s JOIN looked k ON k.page_id = s.page_id AND k.version_id = s.version_id
+         AND k.started_at BETWEEN s.first_at AND s.last_at
+    JOIN versions v ON v.id = s.version_id JOIN pages p ON p.id = s.page_id
+    JOIN longest l ON l.version_id = s.version_id
+    GROUP BY s.page_id, s.version_id ORDER BY s.page_id, s.first_at"""
 
 _TROUBLES = """
     SELECT page_id, reason, count(*) AS times FROM checks
     WHERE reason IS NOT NULL AND started_at >= :since AND started_at < :until
-      AND (:pages = '[]' OR page_id IN (SELECT value FROM json_each(:pages)))
+      AND {of_pages}
     GROUP BY page_id, reason ORDER BY times DESC, reason"""
 
 
-def tellings(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> list[Telling]:
+def tellings(
+    query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str], *, unconfirmed: bool
+) -> list[Telling]:
     """See `ports.Store.tellings`. The number of queries does not grow with what is found."""
-    began = query(_BEGAN, _period(since, until, pages))
+    began = query(_BEGAN.format(which=_SEEN if unconfirmed else _CONFIRMED), period(since, until, pages))
     changes, facts = (_by_version(query, table, began) for table in ("changes", "facts"))
     earlier = query(
         _picked("versions", "id", "id"), _ids(row[of] for row in began for of in ("previous_id", "returned_to"))
@@ -71,6 +110,9 @@ def tellings(query: Query, since: datetime | None, until: datetime | None, pages
             snapshot_after=snapshots[after.snapshot_id],
             diff=diff_of(row["significance"], changes[row["id"]], facts[row["id"]]),
             returned_to=versions.get(row["returned_to"]),
+            standing=Standing(row["standing"]),
+            confirmed_at=moment_or_none(row["confirmed_at"]),
+            repeats=bool(row["repeats"]),
         )
 
     return [one(row) for row in began]
@@ -78,9 +120,9 @@ def tellings(query: Query, since: datetime | None, until: datetime | None, pages
 
 def coverage(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> list[Coverage]:
     """See `ports.Store.coverage`."""
-    period = _period(since, until, pages)
+    where = period(since, until, pages)
     troubles = defaultdict(list)
-    for row in query(_TROUBLES, period):
+    for row in query(of_pages(_TROUBLES, pages), where):
         troubles[row["page_id"]].append((row["reason"], row["times"]))
     return [
         Coverage(
@@ -90,14 +132,44 @@ def coverage(query: Query, since: datetime | None, until: datetime | None, pages
             good=row["good"],
             first_at=moment_or_none(row["first_at"]),
             last_at=moment_or_none(row["last_at"]),
-            longest_gap=None if row["days"] is None else timedelta(milliseconds=round(row["days"] * 86_400_000)),
+            longest_gap=days(row["days"]),
             troubles=tuple(troubles[row["id"]]),
+            longest_blind=days(row["blind_days"]),
+            blind_from=moment_or_none(row["from_at"]),
+            blind_to=moment_or_none(row["to_at"]),
         )
-        for row in query(_COVERAGE, period)
+        for row in query(of_pages(_COVERAGE, pages), where)
     ]
 
 
-def _period(since: datetime | None, until: datetime | None, pages: Sequence[str]) -> dict[str, object]:
+def stretches(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> list[Stretch]:
+    """See `ports.Store.unchanged`."""
+    return [
+        Stretch(
+            page_id=row["page_id"],
+            page_name=row["page_name"],
+            number=row["number"],
+            first_at=moment(row["first_at"]),
+            last_at=moment(row["last_at"]),
+            checks=row["checks"],
+            good=row["good"],
+            longest_gap=days(row["days"]),
+        )
+        for row in query(of_pages(_STRETCHES, pages), period(since, until, pages))
+    ]
+
+
+def days(length: float | None) -> timedelta | None:
+    """A difference of julian days, to the millisecond."""
+    return None if length is None else timedelta(milliseconds=round(length * 86_400_000))
+
+
+def of_pages(sql: str, pages: Sequence[str], column: str = "page_id") -> str:
+    """The query for some pages, or for all: with a condition that holds for both, no index would be used."""
+    return sql.format(of_pages=f"{column} IN (SELECT value FROM json_each(:pages))" if pages else "1")  # noqa: S608
+
+
+def period(since: datetime | None, until: datetime | None, pages: Sequence[str]) -> dict[str, object]:
     """Open ends are texts that sort before and after every time."""
     return {
         "since": stamp(since) if since else "",

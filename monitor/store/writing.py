@@ -16,11 +16,12 @@ from monitor.core.model import Outcome, Significance
 from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
 from monitor.store import compacting, ledger, packing, pruning
-from monitor.store.asking import Asking
 from monitor.store.bodies import PRUNED, Packed, best, sha256
 from monitor.store.compacting import Compacted, Progress
+from monitor.store.holding import put_settling
 from monitor.store.opening import opened_for_reading, opened_for_writing
 from monitor.store.pruning import Pruned
+from monitor.store.questions import Questions
 from monitor.store.rereading import put_again, put_diff
 from monitor.store.rows import (
     document_columns,
@@ -71,7 +72,7 @@ class _Standing:
     newest_sha256: str | None
 
 
-class SqliteStore(Asking):
+class SqliteStore(Questions):
     """`ports.Store` in an SQLite file. May be used by several threads, one at a time."""
 
     @classmethod
@@ -146,6 +147,7 @@ class SqliteStore(Asking):
             check_id = _check(db, check, snapshot_id, in_force)
             came = None if snapshot_id in (standing.good_snapshot_id, standing.newest_snapshot_id) else snapshot_id
             ledger.append(db, "check", check_id, snapshot_id=came, version_id=version_id)
+            put_settling(db, check.page_id, version_id, check.settling, check.finished_at)
             if check.outcome is not Outcome.INACCESSIBLE:
                 _stand(db, check, snapshot_id, in_force)
             if check.next_due_at:

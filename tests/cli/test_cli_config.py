@@ -80,6 +80,7 @@ def test_show_as_json(path: Path) -> None:
         "max_bytes": 20_000_000,
         "retries": 2,
         "tell": "minor",
+        "confirm_after": 3600.0,
         "paused": False,
         "allow_private": False,
         "robots": True,

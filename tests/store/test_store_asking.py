@@ -233,6 +233,9 @@ def test_coverage_says_how_well_each_page_was_looked_at(history: SqliteStore) ->
         last_at=at(6),
         longest_gap=timedelta(hours=2),
         troubles=(("blocked", 2), ("network", 1)),
+        longest_blind=timedelta(hours=2),
+        blind_from=example.blind_from,
+        blind_to=example.blind_to,
     )
     assert never == Coverage("never-looked-at", "never-looked-at", 0, 0, None, None, None)
     assert (other.checks, other.good, other.longest_gap) == (1, 1, None)

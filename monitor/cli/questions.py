@@ -1,0 +1,377 @@
+"""The questions of docs/history.md: each prints a table, or JSON, or CSV. All times are UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from monitor import wiring
+from monitor.cli.common import Context, echo_json, told
+from monitor.cli.output import Ago, as_json_option, note, table
+from monitor.core.history.answers import (
+    Blamed,
+    FactRow,
+    Hit,
+    Moment,
+    PageStats,
+    Silent,
+    Steady,
+    Stretch,
+    Undone,
+    Variant,
+)
+from monitor.core.records import Coverage, Page
+from monitor.core.schedule import planned
+from monitor.report import phrases
+from monitor.report.csv import csv_of
+from monitor.report.json import plain
+from monitor.report.words import shortened
+
+ROOM = 160  # characters of a text in a table; JSON and CSV have all of it
+
+T = TypeVar("T")
+
+
+def answered(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every question."""
+    as_csv = click.option("--csv", "as_csv", is_flag=True, help="CSV, for spreadsheets.")
+    return as_json_option(as_csv(click.pass_obj(told(command))))
+
+
+def period(command: Callable[..., None]) -> Callable[..., None]:
+    """Since and until."""
+    since = click.option("--since", type=Ago(), help="From then on: a date, a time, or how long ago (7d, 24h).")
+    return since(click.option("--until", type=Ago(), help="Before then, likewise.")(command))
+
+
+pages_argument = click.argument("pages", nargs=-1, metavar="[PAGE]...")
+
+
+def answer(
+    kind: type[T],
+    rows: Sequence[T],
+    heads: Sequence[str],
+    cells: Callable[[T], Sequence[str]],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    nothing: str,
+) -> None:
+    """The rows as a table, or as they are asked for; `nothing` is told where there are none."""
+    if as_json:
+        echo_json(plain(list(rows)))
+    elif as_csv:
+        click.echo(csv_of(kind, rows).encode(), nl=False)
+    elif rows:
+        table(heads, [tuple(cells(row)) for row in rows])
+    else:
+        note(nothing)
+
+
+@click.command()
+@pages_argument
+@period
+@click.option("--unchanged", is_flag=True, help="Say for each version from when to when it stood unchanged.")
+@answered
+def coverage(
+    context: Context,
+    pages: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    unchanged: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Show how well pages were looked at.
+
+    Checks planned (by the schedule as it is now), made and good, and the longest blind interval, in which nothing is
+    known: the edges of the period count. Without PAGE, all pages.
+    """
+    now = wiring.SystemClock().now()
+    with context.reading() as store:
+        if unchanged:
+            stretches = store.unchanged(since, until, pages)
+        else:
+            rows = store.coverage(since, min(until, now) if until else now, pages)
+    if unchanged:
+        heads = ("Page", "Version", "Unchanged from", "To", "Good checks", "Longest gap")
+        answer(Stretch, stretches, heads, _stretch, as_json=as_json, as_csv=as_csv, nothing="No page was read then.")
+        return
+    schedules = _schedules(context)
+    rows = [_planned(row, schedules.get(row.page_id), since, min(until or now, now)) for row in rows]
+    columns = ("Page", "Planned", "Made", "Good", "Longest blind", "From", "To", "Troubles")
+    answer(Coverage, rows, columns, _covered, as_json=as_json, as_csv=as_csv, nothing="No pages are recorded yet.")
+
+
+@click.command()
+@click.argument("page")
+@answered
+def variants(context: Context, page: str, as_json: bool, as_csv: bool) -> None:
+    """List the different texts of a page, and how often each was served.
+
+    A text with more than one version went and came back.
+    """
+    with context.reading() as store:
+        rows = store.variants(page)
+    heads = ("Text", "First", "Last", "Served", "Share", "Words", "Versions")
+    answer(Variant, rows, heads, _variant, as_json=as_json, as_csv=as_csv, nothing=f"{page} was not read yet.")
+
+
+@click.command()
+@click.argument("page")
+@click.option("--at", "moment", type=Ago(), help="Of the text as it stood then: a date, a time, or how long ago (7d).")
+@answered
+def blame(context: Context, page: str, moment: datetime | None, as_json: bool, as_csv: bool) -> None:
+    """Show for each paragraph when it came and when it last changed.
+
+    Moving a paragraph changes nothing, and one that was gone and came back keeps the date on which it first came.
+    """
+    with context.reading() as store:
+        rows = store.blame(page, moment)
+    heads = ("Came", "Last changed", "Text")
+    answer(Blamed, rows, heads, _blamed, as_json=as_json, as_csv=as_csv, nothing=f"{page} has no text.")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--page", "pages", multiple=True, help="In this page (may be repeated); default: all.")
+@click.option("--all", "all_texts", is_flag=True, help="In all texts that there ever were, not the current ones alone.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="At most so many.")
+@answered
+def search(
+    context: Context,
+    words: tuple[str, ...],
+    pages: tuple[str, ...],
+    all_texts: bool,
+    limit: int,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Find paragraphs with all of WORDS, and when they appeared and vanished.
+
+    Words in quotes are a phrase ("location data"), and a word with a star at its end is the beginning of one
+    ('advertis*'). Case and accents do not count.
+    """
+    with context.reading() as store:
+        rows = store.search(words, pages, all_texts=all_texts, limit=limit)
+    heads = ("Page", "Appeared", "Vanished", "Versions", "Text")
+    nothing = "No text has these words." if all_texts else "No current text has these words; --all asks all texts."
+    answer(Hit, rows, heads, _hit, as_json=as_json, as_csv=as_csv, nothing=nothing)
+    if len(rows) >= limit and not (as_json or as_csv):
+        note(f"There may be more than these {len(rows):,}; --limit shows more.")
+
+
+@click.command()
+@pages_argument
+@click.option(
+    "--type", "types", multiple=True, help="Of this type, such as retention.period, or of a family: retention."
+)
+@click.option("--topic", default="", help="In sections about this, such as retention.")
+@period
+@answered
+def facts(
+    context: Context,
+    pages: tuple[str, ...],
+    types: tuple[str, ...],
+    topic: str,
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List the typed facts that changed, over time.
+
+    Without PAGE, of all pages.
+    """
+    with context.reading() as store:
+        rows = store.facts(since, until, pages, types=types, topic=topic)
+    heads = ("Seen", "Page", "Type", "Before", "After", "About", "Quote")
+    answer(FactRow, rows, heads, _fact, as_json=as_json, as_csv=as_csv, nothing="No such facts are recorded.")
+
+
+@click.command()
+@pages_argument
+@period
+@answered
+def silent(
+    context: Context,
+    pages: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List changes whose page moved none of the dates that it states.
+
+    Changes above cosmetic; `undated` is a page that states no date. Without PAGE, of all pages.
+    """
+    with context.reading() as store:
+        rows = store.silent(since, until, pages)
+    heads = ("Seen", "Page", "Version", "Significance", "Changes", "Facts", "Stated date")
+    answer(Silent, rows, heads, _silent, as_json=as_json, as_csv=as_csv, nothing="No change was silent.")
+
+
+@click.command()
+@pages_argument
+@period
+@answered
+def undone(
+    context: Context,
+    pages: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List changes that were undone, and after how long.
+
+    A page that returned to the exact text of an earlier version. Without PAGE, of all pages.
+    """
+    with context.reading() as store:
+        rows = store.undone(since, until, pages)
+    heads = ("Undone", "Page", "Version", "Same as", "Replaced on", "Lasted", "Told")
+    answer(Undone, rows, heads, _undone, as_json=as_json, as_csv=as_csv, nothing="No change was undone.")
+
+
+@click.command()
+@click.argument("page")
+@click.option("--always", is_flag=True, help="Those that never changed alone.")
+@answered
+def steady(context: Context, page: str, always: bool, as_json: bool, as_csv: bool) -> None:
+    """Show since when each section of a page stands as it is.
+
+    The longest standing first.
+    """
+    with context.reading() as store:
+        rows = [row for row in store.steady_sections(page) if row.always or not always]
+    rows.sort(key=lambda row: row.since.number)
+    heads = ("Since", "Versions", "Words", "Section")
+    answer(Steady, rows, heads, _steady, as_json=as_json, as_csv=as_csv, nothing=f"No section of {page} has stood.")
+
+
+@click.command()
+@pages_argument
+@answered
+def stats(context: Context, pages: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+    """Show pages in numbers.
+
+    Days a change: how long it took from one change above cosmetic to the next, on average. Without PAGE, all pages.
+    """
+    with context.reading() as store:
+        rows = store.stats(pages)
+    heads = (
+        "Page",
+        "Checks",
+        "Good",
+        "Changes",
+        "Major",
+        "Minor",
+        "Edit.",
+        "Cosm.",
+        "Returns",
+        "Silent",
+        "Days a change",
+    )
+    answer(PageStats, rows, heads, _stats, as_json=as_json, as_csv=as_csv, nothing="No pages are recorded yet.")
+
+
+def _schedules(context: Context) -> dict[str, Page]:
+    """The pages as configured; a database alone can be asked without a configuration."""
+    if context.database and not context.config_path.exists():
+        return {}
+    return {page.id: page for page in context.config().pages}
+
+
+def _planned(row: Coverage, page: Page | None, since: datetime | None, until: datetime) -> Coverage:
+    start = since or row.first_at
+    if page is None or page.paused or start is None or start >= until:
+        return row
+    return replace(row, planned=planned(page.schedule, start, until))
+
+
+def _covered(row: Coverage) -> Sequence[str]:
+    blind = (phrases.span(row.longest_blind), phrases.at(row.blind_from), phrases.at(row.blind_to))
+    troubles = ", ".join(f"{reason} {times:,}" for reason, times in row.troubles)
+    return row.page_id, _number(row.planned), f"{row.checks:,}", f"{row.good:,}", *blind, troubles or "–"
+
+
+def _stretch(row: Stretch) -> Sequence[str]:
+    good = f"{row.good:,} of {row.checks:,}"
+    times = (phrases.at(row.first_at), phrases.at(row.last_at))
+    return row.page_id, str(row.number), *times, good, phrases.span(row.longest_gap)
+
+
+def _variant(row: Variant) -> Sequence[str]:
+    numbers = ", ".join(map(str, row.numbers)) + (" (now)" if row.current else "")
+    times = (phrases.at(row.first_at), phrases.at(row.last_at))
+    return str(row.number), *times, f"{row.served:,}", f"{row.share:.0%}", f"{row.words:,}", numbers
+
+
+def _blamed(row: Blamed) -> Sequence[str]:
+    back = f", as in {_short(row.said_first)}" if row.said_first != row.changed else ""
+    changed = "–" if row.changed == row.came else _short(row.changed) + back
+    return _short(row.came), changed, ("# " if row.heading else "") + shortened(row.text, ROOM)
+
+
+def _hit(row: Hit) -> Sequence[str]:
+    vanished = _short(row.vanished) if row.vanished else "–"
+    count = f"{row.versions} in {row.runs} runs" if row.runs > 1 else str(row.versions)
+    return row.page_id, _short(row.appeared), vanished, count, marked(row.excerpt, row.marks)
+
+
+def marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
+    """A text with its marks in brackets."""
+    out, at = "", 0
+    for start, end in marks:
+        out += f"{text[at:start]}[{text[start:end]}]"
+        at = end
+    return out + text[at:]
+
+
+def _fact(row: FactRow) -> Sequence[str]:
+    quote = shortened(row.quote_after or row.quote_before, ROOM // 2)
+    values = (row.value_before or "–", row.value_after or "–")
+    return phrases.at(row.seen_at)[:10], row.page_id, row.type, *values, row.about or "–", f"“{quote}”"
+
+
+def _silent(row: Silent) -> Sequence[str]:
+    dates = (("updated", row.updated), ("effective", row.effective))
+    stated = ", ".join(f"{name} {day}" for name, day in dates if day) or "undated"
+    counts = (f"{row.changes:,}", f"{row.facts:,}")
+    return phrases.at(row.seen_at), row.page_id, str(row.number), row.significance.value, *counts, stated
+
+
+def _undone(row: Undone) -> Sequence[str]:
+    told_ = "yes" if row.told else "no"
+    replaced = phrases.at(row.replaced.seen_at)
+    return (
+        phrases.at(row.undone_at),
+        row.page_id,
+        str(row.number),
+        _short(row.same_as),
+        replaced,
+        phrases.span(row.lasted),
+        told_,
+    )
+
+
+def _steady(row: Steady) -> Sequence[str]:
+    since = _short(row.since) + (", never changed" if row.always else "")
+    return since, f"{row.versions:,}", f"{row.words:,}", phrases.place(row.section)
+
+
+def _stats(row: PageStats) -> Sequence[str]:
+    counts: tuple[Any, ...] = (row.checks, row.good, row.changes, row.major, row.minor, row.editorial, row.cosmetic)
+    return row.page_id, *(f"{n:,}" for n in (*counts, row.returns, row.silent)), _number(row.days_a_change)
+
+
+def _short(moment: Moment) -> str:
+    return f"{moment.number} ({phrases.at(moment.seen_at)[:10]})"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,}"

@@ -1,0 +1,107 @@
+"""The hold-back from fetch to report: a change is told when a second look still shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.core.errors import FetchError
+from monitor.core.model import Inaccessible, Outcome, Reason
+from monitor.core.records import Check, Page, Schedule, Standing
+from monitor.engine import Engine
+from monitor.store import SqliteStore
+from tests.clocks import FakeClock
+from tests.fetchers import Answer, Inline, ScriptedFetcher
+
+HOUR = timedelta(hours=1)
+PAGE = Page(
+    "privacy", "https://example.org/privacy", schedule=Schedule(interval=timedelta(hours=12)), confirm_after=HOUR
+)
+AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def html(retention: str) -> str:
+    return (
+        "<html lang=en><title>Privacy</title><main><h1>Privacy policy</h1>"
+        "<p>We collect the personal data that you give us when you open an account with us.</p>"
+        f"<h2>Retention</h2><p>We keep your search history for {retention} and delete it after that.</p>"
+        "<h2>Your rights</h2><p>You can ask us to access, correct or delete the data that we hold about you.</p></main>"
+    )
+
+
+OLD, NEW, THIRD = html("30 days"), html("90 days"), html("ten years")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore.open(tmp_path / "privacy.db", write=True)
+    yield opened
+    opened.close()
+
+
+async def looks(store: SqliteStore, *answers: tuple[float, Answer], page: Page = PAGE) -> list[Check]:
+    """Check the page at these hours."""
+    clock = FakeClock(AT)
+    engine = Engine(store, ScriptedFetcher(clock, {page.id: [answer for _, answer in answers]}), clock, Inline())
+    made = []
+    for hours, _ in answers:
+        await clock.sleep((AT + hours * HOUR - clock.now()).total_seconds())
+        made.append(await engine.check(page))
+    return made
+
+
+def told(store: SqliteStore) -> list[int]:
+    return [telling.after.number for telling in store.tellings(None, None)]
+
+
+async def test_a_change_is_looked_at_again_before_it_is_told(store: SqliteStore) -> None:
+    """The next check is due after the hold-back, and the one after that by the schedule."""
+    _, change, second = await looks(store, (0, OLD), (12, NEW), (13, NEW))
+    assert change.outcome is Outcome.CHANGED
+    assert change.next_due_at == AT + 13 * HOUR
+    assert second.next_due_at == AT + 25 * HOUR
+    assert told(store) == [1, 2]
+
+
+async def test_until_then_it_is_not_told(store: SqliteStore) -> None:
+    """Also where it was looked at in between."""
+    *_, early = await looks(store, (0, OLD), (12, NEW), (12.5, NEW))
+    assert told(store) == [1]
+    assert early.next_due_at == AT + 13 * HOUR
+
+
+async def test_what_did_not_last_is_recorded_and_not_told(store: SqliteStore) -> None:
+    """The history has all three versions."""
+    await looks(store, (0, OLD), (12, NEW), (13, OLD), (25, OLD))
+    assert told(store) == [1]
+    standings = [telling.standing for telling in store.tellings(None, None, unconfirmed=True)]
+    assert standings == [Standing.CONFIRMED, Standing.WITHDRAWN, Standing.BACK]
+
+
+async def test_a_further_change_confirms_the_first(store: SqliteStore) -> None:
+    """So that every difference is told."""
+    await looks(store, (0, OLD), (12, NEW), (12.2, THIRD), (14, THIRD))
+    assert told(store) == [1, 2, 3]
+
+
+async def test_a_page_that_cannot_be_read_decides_nothing(store: SqliteStore) -> None:
+    """It is looked at again after the same time."""
+    down = FetchError(Inaccessible(Reason.TIMEOUT, "no answer"))
+    *_, failed = await looks(store, (0, OLD), (12, NEW), (13.5, down))
+    assert failed.next_due_at == AT + 14.5 * HOUR
+    assert told(store) == [1]
+    [held] = store.held("privacy")
+    assert held.until == AT + 13 * HOUR
+
+
+async def test_without_a_hold_back_a_change_is_told_at_once(store: SqliteStore) -> None:
+    """And the schedule stands."""
+    page = replace(PAGE, confirm_after=timedelta(0))
+    _, change = await looks(store, (0, OLD), (12, NEW), page=page)
+    assert change.next_due_at == AT + 24 * HOUR
+    assert told(store) == [1, 2]
+    assert store.held("privacy") == []
