@@ -15,6 +15,7 @@ from monitor.core.model import Significance
 from monitor.core.records import CheckRow, PageRow, Standing, Telling
 from monitor.report import compose, entry_of, phrases
 from monitor.report.json import plain
+from monitor.report.words import counted
 
 _STANDING = {
     Standing.CONFIRMED: "",
@@ -167,7 +168,7 @@ def report(
     made = compose(tellings, coverage, title=title, since=since, until=until, made_at=made_at, tell=levels)
     write(made, "json" if as_json else kind, output)
     if held:
-        note(f"Held back until they have lasted: {phrases.counted(held, 'change')}. --unconfirmed tells them as well.")
+        note(f"Held back until they have lasted: {counted(held, 'change')}. --unconfirmed tells them as well.")
     if not coverage:
         note("No pages are recorded yet. `privacy-monitor check` looks at those that the configuration lists.")
 
