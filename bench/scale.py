@@ -195,6 +195,12 @@ def _costs(path: Path, size: Size) -> Iterator[tuple[str, float]]:
         store.record(next(changes))  # what the next ones are packed against
         yield "history", _median(history, 50)
         yield "show --at", _median(show, 50)
+        yield "blame", _median(lambda: store.blame(any_page()), 50)
+        yield "search, a common word", _median(lambda: store.search([dice.choice(_WORDS)]), 50)
+        phrase = [" ".join(dice.choices(_WORDS, k=3))]
+        yield "search, a phrase in all texts", _median(lambda: store.search(phrase, all_texts=True), 50)
+        yield "variants", _median(lambda: store.variants(any_page()), 50)
+        yield "coverage of a page", _median(lambda: store.coverage(None, None, [any_page()]), 50)
         yield (
             "read the bytes",
             _median(lambda: store.body(store.snapshot(dice.randint(1, size.snapshots)).body_sha256), 50),

@@ -154,7 +154,10 @@ class Engine:
             return NOTHING
         began = finding.outcome is not Outcome.UNCHANGED
         told = self._store.text_before(held[0].version_id) if began and held else ""
-        return settle(held, now, finding.text_sha256, told_sha256=told, began=began, hold=page.confirm_after)
+        # Links that differ at every visit must not make a page be asked for more often.
+        real = finding.diff is not None and finding.diff.significance.rank > Significance.COSMETIC.rank
+        hold = page.confirm_after if real else timedelta(0)
+        return settle(held, now, finding.text_sha256, told_sha256=told, began=began, hold=hold)
 
     def _next_due(
         self,

@@ -105,3 +105,12 @@ async def test_without_a_hold_back_a_change_is_told_at_once(store: SqliteStore) 
     assert change.next_due_at == AT + 24 * HOUR
     assert told(store) == [1, 2]
     assert store.held("privacy") == []
+
+
+async def test_a_cosmetic_change_is_not_looked_at_again(store: SqliteStore) -> None:
+    """Links that differ at every visit would have the page asked for every hour."""
+    linked = OLD.replace("</main>", "<p>Read <a href='https://example.org/a'>our terms</a> as well.</p></main>")
+    _, change = await looks(store, (0, linked), (12, linked.replace("org/a", "org/b")))
+    assert change.outcome is Outcome.CHANGED
+    assert change.next_due_at == AT + 24 * HOUR
+    assert store.held("privacy") == []

@@ -18,14 +18,15 @@ _BEGAN = """
     SELECT v.*, coalesce(nullif(p.name, ''), p.id) AS page_name, l.standing, l.confirmed_at, l.repeats
     FROM versions v JOIN pages p ON p.id = v.page_id JOIN version_log l ON l.version_id = v.id
     WHERE v.id IN ({which})
-      AND (:pages = '[]' OR v.page_id IN (SELECT value FROM json_each(:pages)))
     ORDER BY v.seen_at, v.id"""
 # What was held back belongs to the period in which it was confirmed: a report a day tells each change once.
 _CONFIRMED = """
-    SELECT id FROM versions WHERE seen_at >= :since AND seen_at < :until AND id NOT IN (SELECT version_id FROM holds)
+    SELECT id FROM versions
+    WHERE {of_pages} AND seen_at >= :since AND seen_at < :until AND id NOT IN (SELECT version_id FROM holds)
     UNION ALL
-    SELECT version_id FROM holds WHERE decided_at >= :since AND decided_at < :until AND standing = 'confirmed'"""
-_SEEN = "SELECT id FROM versions WHERE seen_at >= :since AND seen_at < :until"
+    SELECT version_id FROM holds
+    WHERE {of_pages} AND decided_at >= :since AND decided_at < :until AND standing = 'confirmed'"""
+_SEEN = "SELECT id FROM versions WHERE {of_pages} AND seen_at >= :since AND seen_at < :until"
 
 # SQLite has no milliseconds of a difference before 3.42; julianday is exact to 0.1 ms in this century.
 _COVERAGE = """
@@ -90,7 +91,8 @@ def tellings(
     query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str], *, unconfirmed: bool
 ) -> list[Telling]:
     """See `ports.Store.tellings`. The number of queries does not grow with what is found."""
-    began = query(_BEGAN.format(which=_SEEN if unconfirmed else _CONFIRMED), period(since, until, pages))
+    which = of_pages(_SEEN if unconfirmed else _CONFIRMED, pages)
+    began = query(_BEGAN.format(which=which), period(since, until, pages))
     changes, facts = (_by_version(query, table, began) for table in ("changes", "facts"))
     earlier = query(
         _picked("versions", "id", "id"), _ids(row[of] for row in began for of in ("previous_id", "returned_to"))

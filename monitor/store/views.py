@@ -158,19 +158,23 @@ VIEWS = {
           AND l.updated IS b.updated AND l.effective IS b.effective""",
     # A page in numbers; the first version is no change.
     "page_stats": """
-        SELECT p.id AS page_id, p.name, count(v.id) - (count(v.id) > 0) AS changes,
-               coalesce(sum(v.previous_id IS NOT NULL AND v.significance = 'major'), 0) AS major,
-               coalesce(sum(v.previous_id IS NOT NULL AND v.significance = 'minor'), 0) AS minor,
-               coalesce(sum(v.previous_id IS NOT NULL AND v.significance = 'editorial'), 0) AS editorial,
-               coalesce(sum(v.previous_id IS NOT NULL AND v.significance = 'cosmetic'), 0) AS cosmetic,
-               coalesce(sum(v.outcome = 'returned'), 0) AS returns,
-               count(DISTINCT v.text_sha256) AS texts,
+        SELECT p.id AS page_id, p.name,
+               (SELECT count(*) FROM versions WHERE page_id = p.id AND previous_id IS NOT NULL) AS changes,
+               (SELECT count(*) FROM versions WHERE page_id = p.id AND previous_id IS NOT NULL
+                AND significance = 'major') AS major,
+               (SELECT count(*) FROM versions WHERE page_id = p.id AND previous_id IS NOT NULL
+                AND significance = 'minor') AS minor,
+               (SELECT count(*) FROM versions WHERE page_id = p.id AND previous_id IS NOT NULL
+                AND significance = 'editorial') AS editorial,
+               (SELECT count(*) FROM versions WHERE page_id = p.id AND previous_id IS NOT NULL
+                AND significance = 'cosmetic') AS cosmetic,
+               (SELECT count(*) FROM versions WHERE page_id = p.id AND outcome = 'returned') AS "returns",
+               (SELECT count(DISTINCT text_sha256) FROM versions WHERE page_id = p.id) AS texts,
                (SELECT count(*) FROM silent_changes WHERE page_id = p.id) AS silent,
                (SELECT count(*) FROM snapshots WHERE page_id = p.id) AS snapshots,
                (SELECT count(*) FROM checks WHERE page_id = p.id) AS checks,
                (SELECT words FROM versions WHERE id = p.current_version_id) AS words
-        FROM pages p LEFT JOIN versions v ON v.page_id = p.id
-        GROUP BY p.id""",
+        FROM pages p""",
     # The text of all versions, place by place, to search with LIKE or GLOB; `search_words` is the index for MATCH.
     "all_text": """
         SELECT v.page_id, v.number AS version, v.seen_at, s.position AS section, b.position, t.heading, x.kind, x.text,

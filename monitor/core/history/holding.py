@@ -15,7 +15,7 @@ def settle(
 ) -> Settling:
     """What a check that read the page decides about the versions that are held back, and about the one that began.
 
-    `held` are those versions, oldest first; nothing settled lies between or after them. `told_sha256` is the text
+    `held` are those versions, oldest first; between and after them lie cosmetic ones at most. `told_sha256` is the text
     before the first of them, which is what people were told last (with none held: the text before this check).
     `text_sha256` is what the page says now, and `began` whether that is a new version.
 
