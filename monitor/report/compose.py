@@ -42,11 +42,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """A page that changed: how often, and its most significant change."""
+
+    page_name: str
+    changes: int
+    top: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What happened in a period, None standing for an open end.
 
     `entries` are changes and returns worth telling, the most significant first; `first` are pages seen for the first
-    time; `quiet` are changes below the significance from which to tell. `coverage` has a row a page.
+    time; `quiet` are changes below the significance from which to tell. `coverage` has a row a page. `head` is the hash
+    at the head of the ledger when the report was made, `only` what it was narrowed to, in words; both may be empty.
     """
 
     title: str
@@ -57,11 +67,23 @@ class Report:
     first: tuple[Entry, ...]
     quiet: tuple[Entry, ...]
     coverage: tuple[Coverage, ...]
+    head: str = ""
+    only: str = ""
 
     @property
     def changed_pages(self) -> int:
         """How many pages have something to tell."""
         return len({entry.telling.page_id for entry in self.entries})
+
+    @property
+    def overview(self) -> tuple[Overview, ...]:
+        """A row a page that changed, the most significant first; empty where one page holds all changes."""
+        pages: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            pages.setdefault(entry.telling.page_id, []).append(entry)
+        if len(pages) < 2:
+            return ()
+        return tuple(Overview(found[0].telling.page_name, len(found), found[0]) for found in pages.values())
 
     @property
     def checks(self) -> int:
@@ -98,8 +120,13 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     until: datetime | None,
     made_at: datetime,
     tell: Significance | Mapping[str, Significance] = Significance.EDITORIAL,
+    head: str = "",
+    only: str = "",
 ) -> Report:
-    """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id."""
+    """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id.
+
+    `head` is the hash at the head of the ledger, `only` what the tellings were narrowed to (see `narrow`).
+    """
     entries = [entry_of(telling) for telling in tellings]
     entries.sort(key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
     loud: list[Entry] = []
@@ -119,6 +146,8 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
         first=tuple(first),
         quiet=tuple(quiet),
         coverage=tuple(coverage),
+        head=head,
+        only=only,
     )
 
 
