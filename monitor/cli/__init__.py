@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reread": ("reread:reread", "Derive versions again from their stored snapshots."),
     "rereads": ("reread:rereads", "Show what reading a page's snapshots again has brought, newest first."),
     "import": ("import_:import_", "Take in captures made elsewhere."),
+    "export": ("export:export", "Write what was kept for other programs."),
     "evidence": ("care:evidence", "Pack what a page said on a date, with the proof of it."),
     "verify": ("care:verify", "Check that everything recorded still holds."),
     "compact": ("care:compact", "Make the database as small as it gets."),
