@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitor import __version__
+from monitor.core.errors import StoreError
 from monitor.core.records import PageRow
 from monitor.ports import Store
 from monitor.report.json import dumps, plain
@@ -52,9 +53,17 @@ def _snapshot(store: Store, snapshot_id: int, seen: set[str] | None) -> Iterator
     snapshot = store.snapshot(snapshot_id)
     if seen is not None and snapshot.body_sha256 not in seen:
         seen.add(snapshot.body_sha256)
-        body = base64.b64encode(store.body(snapshot.body_sha256)).decode("ascii")
-        yield _line("body", {"sha256": snapshot.body_sha256, "base64": body})
+        yield _body(store, snapshot.body_sha256)
     yield _line("snapshot", plain(snapshot))
+
+
+def _body(store: Store, sha256: str) -> str:
+    """One that was pruned or is damaged is told as such: the rest of the export is worth having."""
+    try:
+        body = base64.b64encode(store.body(sha256)).decode("ascii")
+    except StoreError as error:
+        return _line("body", {"sha256": sha256, "base64": None, "why": str(error)})
+    return _line("body", {"sha256": sha256, "base64": body})
 
 
 def _line(kind: str, fields: dict[str, Any]) -> str:

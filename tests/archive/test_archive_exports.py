@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +137,19 @@ def test_lines_hold_everything_and_bodies_once(store: Path) -> None:
     assert [row["outcome"] for row in rows if row["kind"] == "check" and row["page_id"] == "a"] == [
         "first", "changed", "inaccessible"
     ]  # fmt: skip
+
+
+def test_body_that_is_no_longer_there_is_told_and_the_rest_is_written(store: Path) -> None:
+    """As after `prune`, or where a disk lost it."""
+    with sqlite3.connect(store / "p.db") as db:
+        db.execute("UPDATE bodies SET stored = x'00' WHERE sha256 = ?", [hashlib.sha256(FIRST).hexdigest()])
+    result = run(store, "export", "jsonl", "--bodies")
+    assert result.exit_code == 0, result.output
+    bodies = [row for row in map(json.loads, result.stdout.splitlines()) if row["kind"] == "body"]
+    lost = [row for row in bodies if row["base64"] is None]
+    assert len(bodies) == 4
+    assert hashlib.sha256(FIRST).hexdigest() in {row["sha256"] for row in lost}
+    assert all(row["why"] for row in lost)
 
 
 def test_file_is_there_when_it_is_complete_and_is_the_same_each_time(store: Path) -> None:
