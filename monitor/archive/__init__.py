@@ -1,1 +1,1 @@
-"""Imports of what was captured elsewhere."""
+"""Imports of what was captured elsewhere, and exports of what was kept here."""

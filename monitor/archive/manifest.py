@@ -107,9 +107,14 @@ class _Row(BaseModel):
     headers: dict[str, str] = {}
 
 
+def is_id(text: str) -> bool:
+    """Whether a page can have it as its id; such a one is also a file name without surprises."""
+    return _ID.fullmatch(text) is not None
+
+
 def page_id_of(name: str) -> str:
     """The name itself where it can be an id, else its letters and digits in lower case; empty where it has none."""
-    if _ID.fullmatch(name):
+    if is_id(name):
         return name
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:100].strip("-")
 

@@ -55,6 +55,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "reread": ("reread:reread", "Derive versions again from their stored snapshots."),
         "rereads": ("reread:rereads", "Show what reading a page's snapshots again has brought, newest first."),
         "import": ("import_:import_", "Take in captures made elsewhere."),
+        "export": ("export:export", "Write what was kept for other programs."),
     },
 }
 COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}

@@ -9,7 +9,8 @@ MonitorError
 │   ├── StoreLocked      another process is writing to it
 │   ├── StoreUnusable    not a database, read-only, full, or of a newer version
 │   └── NotFound         no such page, version or snapshot
-└── CaptureError         a manifest of captures cannot be taken in
+├── CaptureError         captures made elsewhere cannot be taken in
+└── ExportError          what is in the store cannot be written elsewhere
 """
 
 from __future__ import annotations
@@ -74,4 +75,8 @@ class NotFound(StoreError):
 
 
 class CaptureError(MonitorError):
-    """A manifest of captures, or a file it names, cannot be taken in."""
+    """A manifest of captures, an archive, or a file of one, cannot be taken in."""
+
+
+class ExportError(MonitorError):
+    """A file or folder that an export cannot be written to."""

@@ -16,6 +16,7 @@ from monitor.archive.ota import Choice
 from monitor.cli import main
 from monitor.cli.common import EXIT_ERROR
 from monitor.config import load, page_faults
+from monitor.core.records import Range
 
 URL = "https://example.org/privacy"
 
@@ -108,12 +109,15 @@ def test_earlier_declarations_are_comments_oldest_first(tmp_path: Path) -> None:
     assert "Service.history.json: Imprint: is no longer declared" in result.stderr
 
 
-def test_range_is_written_as_a_table_where_the_configuration_has_ranges(tmp_path: Path) -> None:
-    """Whether it does is asked of the configuration, for every selector."""
-    declared(tmp_path, **{"Privacy Policy": {"fetch": URL, "select": {"startAfter": "h1", "endBefore": "footer"}}})
-    found = read_declarations(tmp_path, Choice(), lambda table: [])
-    assert 'select = [{ start_after = "h1", end_before = "footer" }]' in to_toml(found)
-    assert tomllib.loads(to_toml(found))["page"][0]["select"] == [{"start_after": "h1", "end_before": "footer"}]
+def test_range_becomes_a_range_of_the_configuration(tmp_path: Path) -> None:
+    """Beside plain selectors; one without an end is told."""
+    select = [{"startAfter": "h1", "endBefore": "footer"}, ".more", {"startBefore": "h2"}]
+    result = run(declared(tmp_path / "d", **{"Privacy Policy": {"fetch": URL, "select": select}}))
+    assert 'select = [{ start_after = "h1", end_before = "footer" }, ".more"]' in result.stdout
+    (tmp_path / "pages.toml").write_text(result.stdout)
+    (page,) = load(tmp_path / "pages.toml", {}).pages
+    assert page.select == (Range(start_after="h1", end_before="footer"), ".more")
+    assert 'select: { start_before = "h2" }: ' in result.stderr
 
 
 @pytest.mark.parametrize(
