@@ -15,6 +15,7 @@ import click
 
 from monitor import cli, config
 from monitor.core.facts import table
+from monitor.report.schema import report_schema
 
 ROOT = Path(__file__).parents[1]
 NOTE = "<!-- Written by docs/generate.py from the code; `make docs WRITE=--write` renews it. -->\n"
@@ -82,10 +83,16 @@ def fact_types() -> str:
     )
 
 
+def schema() -> str:
+    """The JSON Schema of `report --json`."""
+    return json.dumps(report_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/configuration.md": configuration,
     "docs/cli.md": commands,
     "docs/fact-types.md": fact_types,
+    "docs/report.schema.json": schema,
 }
 
 

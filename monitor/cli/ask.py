@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from monitor.core.model import Significance
 from monitor.core.records import CheckRow, PageRow, Standing, Telling
 from monitor.report import compose, entry_of, phrases
 from monitor.report.json import plain
-from monitor.report.words import counted
+from monitor.report.narrow import narrowed, said
+from monitor.report.words import counted, listed
 
 _STANDING = {
     Standing.CONFIRMED: "",
@@ -126,13 +127,49 @@ def checks(context: Context, page: str, limit: int, as_json: bool) -> None:
         note(f"{row.name or page} has not been checked yet. `privacy-monitor check {page}` does it now.")
 
 
+def _known_types(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Types of facts, or what begins them; a usage error tells those that there are."""
+    if given:
+        from monitor.core.facts.table import TYPES  # what few ask for is imported when it is
+
+        _must_be_among({*TYPES, *(name.split(".")[0] for name in TYPES)}, given)
+    return given
+
+
+def _known_topics(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of topics, likewise."""
+    if given:
+        from monitor.core.topics import topics
+
+        _must_be_among(set(topics()), given)
+    return given
+
+
+def _must_be_among(known: set[str], given: Sequence[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise click.BadParameter(f"{name!r} is none of {listed(sorted(known))}.")
+
+
 @click.command()
 @click.option("--since", type=Ago(), help="From then on: a date, a time, or how long ago (7d, 24h).")
 @click.option("--until", type=Ago(), help="Before then, likewise.")
 @click.option("--page", "page_ids", multiple=True, help="Of this page (may be repeated); default: all.")
 @click.option("--title", default="Privacy pages: what changed", show_default=True)
 @click.option(
+    "--type",
+    "types",
+    multiple=True,
+    callback=_known_types,
+    help="Facts alone, of this type (retention, retention.period).",
+)
+@click.option(
+    "--topic", "topics", multiple=True, callback=_known_topics, help="What is on this topic alone (retention)."
+)
+@click.option(
     "--tell",
+    "--at-least",
+    "tell",
     type=click.Choice([level.value for level in Significance]),
     help="The significance from which to tell (default: as configured for each page).",
 )
@@ -146,6 +183,8 @@ def report(
     until: datetime | None,
     page_ids: tuple[str, ...],
     title: str,
+    types: tuple[str, ...],
+    topics: tuple[str, ...],
     tell: str | None,
     unconfirmed: bool,
     kind: str | None,
@@ -164,8 +203,19 @@ def report(
         tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
         coverage = store.coverage(since, until, page_ids)
         held = 0 if unconfirmed else sum(len(store.held(row.page_id)) for row in coverage)
+        head = store.head()
     made_at = wiring.SystemClock().now()
-    made = compose(tellings, coverage, title=title, since=since, until=until, made_at=made_at, tell=levels)
+    made = compose(
+        narrowed(tellings, types, topics),
+        coverage,
+        title=title,
+        since=since,
+        until=until,
+        made_at=made_at,
+        tell=levels,
+        head=head,
+        only=said(types, topics),
+    )
     write(made, "json" if as_json else kind, output)
     if held:
         note(f"Held back until they have lasted: {counted(held, 'change')}. --unconfirmed tells them as well.")

@@ -18,6 +18,11 @@ LEAST = 3  # words of a topic that must stand in the sample
 BY_HEADING_ALONE = frozenset(("scope_and_controller", "data_collected", "purposes", "regional_notices", "choices"))
 
 
+def topics() -> tuple[str, ...]:
+    """The ids of all topics."""
+    return (*lexicon(UNKNOWN).tables.get("topics", ()), OTHER)
+
+
 def topic_of(path: Sequence[str], text: str, language: str) -> str:
     """The topic of a section by the headings down to it (the nearest that tells decides), else by its text."""
     language = language or UNKNOWN

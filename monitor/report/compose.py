@@ -46,7 +46,8 @@ class Report:
     """What happened in a period, None standing for an open end.
 
     `entries` are changes and returns worth telling, the most significant first; `first` are pages seen for the first
-    time; `quiet` are changes below the significance from which to tell. `coverage` has a row a page.
+    time; `quiet` are changes below the significance from which to tell. `coverage` has a row a page. `head` is the hash
+    at the head of the ledger when the report was made, `only` what it was narrowed to, in words; both may be empty.
     """
 
     title: str
@@ -57,6 +58,8 @@ class Report:
     first: tuple[Entry, ...]
     quiet: tuple[Entry, ...]
     coverage: tuple[Coverage, ...]
+    head: str = ""
+    only: str = ""
 
     @property
     def changed_pages(self) -> int:
@@ -98,8 +101,13 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     until: datetime | None,
     made_at: datetime,
     tell: Significance | Mapping[str, Significance] = Significance.EDITORIAL,
+    head: str = "",
+    only: str = "",
 ) -> Report:
-    """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id."""
+    """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id.
+
+    `head` is the hash at the head of the ledger, `only` what the tellings were narrowed to (see `narrow`).
+    """
     entries = [entry_of(telling) for telling in tellings]
     entries.sort(key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
     loud: list[Entry] = []
@@ -119,6 +127,8 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
         first=tuple(first),
         quiet=tuple(quiet),
         coverage=tuple(coverage),
+        head=head,
+        only=only,
     )
 
 

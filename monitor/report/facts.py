@@ -25,7 +25,7 @@ class Row:
     """How facts of a type are said: `{old}`, `{new}`, `{about}` and `{quote}` are filled in.
 
     `noun` alone gives: added {noun}: {new}; removed {noun}: {old}; changed {noun} from {old} to {new}. `said` holds
-    sentences by operation or direction.
+    sentences by direction, by operation and value (`added_no`), or by operation alone; the first that there is holds.
     """
 
     noun: str
@@ -39,11 +39,19 @@ def _row(noun: str, **said: str) -> Row:
 ROWS: dict[str, Row] = {
     "ai.training": _row(
         "the use of data to train models",
+        added_yes="added the use of data to train models: “{quote}”",
+        added_no="stated that data is not used to train models: “{quote}”",
+        removed_yes="no longer stated that data is used to train models: “{quote}”",
+        removed_no="no longer stated that data is not used to train models: “{quote}”",
         added="added the use of data to train models ({new}): “{quote}”",
         removed="removed what it said of training models ({old}): “{quote}”",
     ),
     "ads.targeting": _row(
         "targeted advertising",
+        added_yes="added targeted advertising: “{quote}”",
+        added_no="stated that it does no targeted advertising: “{quote}”",
+        removed_yes="no longer stated that it does targeted advertising: “{quote}”",
+        removed_no="no longer stated that it does no targeted advertising: “{quote}”",
         added="added targeted advertising ({new}): “{quote}”",
         removed="removed what it said of targeted advertising ({old}): “{quote}”",
     ),
@@ -165,8 +173,10 @@ ROWS: dict[str, Row] = {
 def predicate(fact: Fact, room: int = 100) -> str:
     """What happened, without its subject: `lengthened how long location data is kept from 30 days to 90 days`."""
     row = ROWS.get(fact.type) or Row(re.sub(r"[._{}]+", " ", fact.type))
-    pattern = row.said.get(fact.direction.value) or row.said.get(fact.op.value) or _plain(row, fact)
-    quote = fact.quote_after or fact.quote_before
+    value = fact.value_after or fact.value_before
+    keys = (fact.direction.value, f"{fact.op.value}_{value}", fact.op.value)
+    pattern = next((row.said[key] for key in keys if key in row.said), None) or _plain(row, fact)
+    quote = (fact.quote_after or fact.quote_before).rstrip(" ,;:")
     words = {
         "old": _said(fact, fact.value_before),
         "new": _said(fact, fact.value_after),

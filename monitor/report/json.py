@@ -51,6 +51,8 @@ def report_json(report: Report) -> dict[str, Any]:
         "first": [_entry(entry, told=True) for entry in report.first],
         "quiet": [_entry(entry, told=False) for entry in report.quiet],
         "coverage": [plain(row) for row in report.coverage],
+        "head": report.head,
+        "only": report.only,
     }
 
 
@@ -68,6 +70,7 @@ def _entry(entry: Entry, *, told: bool) -> dict[str, Any]:
         "returned_to": plain(telling.returned_to),
         "snapshot_before": plain(telling.snapshot_before),
         "snapshot_after": plain(telling.snapshot_after),
+        "sentences": [phrases.sentence(telling.page_name, fact) for fact in entry.facts],
         "facts": plain(entry.facts),
         "changes": plain(telling.diff.changes),
     }

@@ -56,6 +56,8 @@ def _blocks(report: Report) -> Iterator[str]:
     if told:
         yield "## Evidence"
         yield from map(_evidence, told)
+        if report.head:
+            yield f"Head of the ledger: {escaped(report.head)}"
 
 
 def _entry(entry: Entry) -> Iterator[str]:

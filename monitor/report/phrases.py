@@ -107,6 +107,16 @@ def brief(entry: Entry, room: int = 90) -> str:
     return "changed"
 
 
+def inside(entry: Entry) -> str:
+    """What there is to open of an entry: `4 facts, 12 places that changed, 3 cosmetic changes`."""
+    parts = (
+        (len(entry.facts), "fact", "facts"),
+        (len(entry.places), "place that changed", "places that changed"),
+        (entry.cosmetic_count, "cosmetic change", "cosmetic changes"),
+    )
+    return ", ".join(counted(count, *names) for count, *names in parts if count) or "Nothing to open"
+
+
 def sentence(page_name: str, stated: Fact) -> str:
     """A fact in one sentence of at most 140 characters, with the page as its subject."""
     name = shortened(page_name, 50)
@@ -178,6 +188,9 @@ def trouble(row: Coverage) -> str:
 
 def _changes(report: Report) -> Iterator[str]:
     pages = len(report.coverage)
+    nothing = "Nothing of that" if report.only else "Nothing"
+    if report.only:
+        yield f"Told here is nothing but {report.only}."
     if report.entries:
         yield f"{report.changed_pages} of {counted(pages, 'page')} changed; {checked(report)}."
     elif not report.checks:
@@ -185,11 +198,11 @@ def _changes(report: Report) -> Iterator[str]:
     elif not report.good:
         yield f"Nothing is known: none of {counted(report.checks, 'check')} could read its page."
     elif report.quiet:
-        yield f"Nothing changed enough to tell: {checked(report)}."
+        yield f"{nothing} changed enough to tell: {checked(report)}."
     elif report.unseen:
-        yield f"Nothing changed on the pages that could be read: {checked(report)}."
+        yield f"{nothing} changed on the pages that could be read: {checked(report)}."
     else:
-        yield f"Nothing changed: {checked(report)}."
+        yield f"{nothing} changed: {checked(report)}."
     if report.quiet:
         yield f"{counted(len(report.quiet), 'smaller change is', 'smaller changes are')} listed apart."
     if report.first:

@@ -103,6 +103,8 @@ class _Pen:
         parts += self.apart("Below the level to tell", report.quiet)
         if report.coverage:
             parts += [Text("Coverage", "bold"), _coverage(report.coverage, self._width)]
+        if report.head:
+            parts += [Text(), Text(f"Head of the ledger: {one_line(report.head)}", "dim", overflow="fold")]
         return Group(*parts)
 
     def title(self, entry: Entry) -> RenderableType:

@@ -293,3 +293,13 @@ def test_a_report_is_written_as_a_feed(database: Path, tmp_path: Path) -> None:
     assert made.exit_code == 0
     assert (tmp_path / "changes.atom").read_text().startswith('<?xml version="1.0"')
     assert ask(database, "report", "--format", "atom").stdout.count("<entry>") >= 2
+
+
+def test_report_tells_a_part(database: Path) -> None:
+    """By type or topic, with the head of the ledger; an unknown name is a mistake that lists the known ones."""
+    read = json.loads(ask(database, "report", "--json", "--topic", "retention", "--at-least", "none").stdout)
+    assert read["only"] == "what is on the topic retention"
+    assert len(read["head"]) == 64
+    assert "Told here is nothing but facts of the type money." in ask(database, "report", "--type", "money").stdout
+    assert "retention.period" in ask(database, "report", "--type", "retentio", code=2).stderr
+    assert "retention" in ask(database, "report", "--topic", "retentio", code=2).stderr

@@ -48,3 +48,18 @@ def test_values_are_said_in_words() -> None:
     """Codes of our own alone; what the page wrote stays."""
     values = {"PT24H": "24 hours", "P1Y": "1 year", "PreciseLocation": "precise location", "SCC": "SCC", "opt-out": "opt-out", "IPAddress": "IP address"}  # fmt: skip
     assert {value: value_in_words(value) for value in values} == values
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "said"),
+    [
+        ("added", "yes", "added the use of data to train models: “We train”"),
+        ("added", "no", "stated that data is not used to train models: “We train”"),
+        ("removed", "no", "no longer stated that data is not used to train models: “We train”"),
+    ],
+)
+def test_a_denial_is_never_told_as_the_practice(op: str, value: str, said: str) -> None:
+    """That data is not used is no use of data; and a quote loses the mark that joined it to what follows."""
+    side = "after" if op == "added" else "before"
+    fact = Fact("ai.training", FactOp(op), **{f"value_{side}": value, f"quote_{side}": "We train;"})  # type: ignore[arg-type]
+    assert predicate(fact) == said

@@ -15,11 +15,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from report_samples import CHANGES, COSMETIC, MADE, modified, moment, rich, rich_tellings, telling, version
+from report_samples import CHANGES, COSMETIC, FACTS, MADE, modified, moment, rich, rich_tellings, telling, version
 
 from monitor.core.model import Change, ChangeKind, Diff, Outcome, Significance
 from monitor.report import Report, compose, phrases
+from monitor.report.atom import report_atom
 from monitor.report.html import report_html
 from monitor.report.json import dumps, report_json
 from monitor.report.markdown import report_markdown
@@ -183,3 +185,32 @@ def test_pages_are_told_in_their_language() -> None:
     odd = replace(entry, after=replace(entry.after, language='x" onload="'))
     made = compose([odd], [], title="t", since=None, until=None, made_at=MADE)
     assert 'lang="" dir="auto">Wir löschen' in report_html(made)
+
+
+def large(count: int) -> Report:
+    """One diff with so many changes in as many sections, and a fact for each tenth."""
+    changes = tuple(
+        modified((f"Section {n}",), n, f" We keep item {n} for ", "-30", "+90", "  days.") for n in range(count)
+    )
+    facts = tuple(replace(FACTS[1], section=(f"Section {n}",)) for n in range(0, count, 10))
+    old, new = (version(n, moment(n), Outcome.CHANGED, Significance.MAJOR) for n in (1, 2))
+    diff = Diff(Outcome.CHANGED, Significance.MAJOR, changes, facts)
+    return compose([telling(old, new, diff)], rich().coverage, title="t", since=None, until=None, made_at=MADE)
+
+
+@pytest.mark.parametrize("write", [report_html, report_text, report_markdown, report_atom])
+def test_a_report_grows_as_its_changes_do_and_no_faster(write: Callable[[Report], str]) -> None:
+    """Ten thousand changes are at most a little over twice as long as five thousand, and under 1.2 kB each."""
+    small, big = len(write(large(5_000))), len(write(large(10_000)))
+    assert big <= 2.1 * small
+    assert big < 1_200 * 10_000
+
+
+def test_years_of_changes_are_folded_in_html() -> None:
+    """The first five are open; every headline stands, and the evidence of the rest is folded too."""
+    html = report_html(many(9, whole=False))
+    page = BeautifulSoup(html, "lxml")
+    assert [bool(article.find("details", recursive=False)) for article in page.find_all("article")] == [False] * 5 + [True] * 4  # fmt: skip
+    assert len(page.find_all("h2")) >= 9
+    assert len(page.select("#evidence > .proof")) == 5
+    assert len(page.select("#evidence > details .proof")) == 4

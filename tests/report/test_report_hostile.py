@@ -14,10 +14,11 @@ from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 from report_samples import HOSTILE, hostile, poisoned, rich
 
-from monitor.core.model import Block, BlockKind, Document, Link, Section
+from monitor.core.model import Block, BlockKind, Document, Edit, EditOp, Link, Section
 from monitor.report.document import document_markdown, document_text
-from monitor.report.html import report_html
+from monitor.report.html import redline_html, report_html
 from monitor.report.markdown import report_markdown
+from monitor.report.redline import Line
 from monitor.report.text import report_text, table_text
 from monitor.report.visible import is_web, visible
 
@@ -124,6 +125,22 @@ def test_no_page_commands_the_terminal(colour: bool) -> None:
     assert ("\x1b[" in written) is colour
     assert "[bold red]markup[/]" in written.replace("\n", "")
     assert ACTS.search(table_text([HOSTILE[:40]], [[HOSTILE]])) is None
+
+
+def test_a_redline_has_no_element_but_ours_and_shows_what_would_act() -> None:
+    """The whole text of both sides hostile, as every kind of line."""
+    lines = [
+        Line((Edit(op, HOSTILE), Edit(EditOp.KEEP, HOSTILE)), kind, level, 2, moved=True)
+        for op in EditOp
+        for kind in BlockKind
+        for level in (0, 3)
+    ]
+    html = redline_html(hostile().entries[0].telling, lines, HOSTILE)
+    page = BeautifulSoup(html, "lxml")
+    assert {tag.name for tag in elements(page)} <= OURS | {"h4"}
+    assert {name for tag in elements(page) for name in tag.attrs} <= ATTRIBUTES
+    assert ACTS.search(html) is None
+    assert page.get_text().count("<script>document.title='owned'</script>") > 2 * len(lines)
 
 
 def tokens(markdown: str) -> list[str]:
