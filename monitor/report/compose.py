@@ -42,6 +42,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """A page that changed: how often, and its most significant change."""
+
+    page_name: str
+    changes: int
+    top: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What happened in a period, None standing for an open end.
 
@@ -65,6 +74,16 @@ class Report:
     def changed_pages(self) -> int:
         """How many pages have something to tell."""
         return len({entry.telling.page_id for entry in self.entries})
+
+    @property
+    def overview(self) -> tuple[Overview, ...]:
+        """A row a page that changed, the most significant first; empty where one page holds all changes."""
+        pages: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            pages.setdefault(entry.telling.page_id, []).append(entry)
+        if len(pages) < 2:
+            return ()
+        return tuple(Overview(found[0].telling.page_name, len(found), found[0]) for found in pages.values())
 
     @property
     def checks(self) -> int:

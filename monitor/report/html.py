@@ -26,6 +26,7 @@ from monitor.report.visible import is_web, visible
 from monitor.report.words import counted
 
 FOLDED_FROM = 6  # places of a change that has facts; more are folded, since the facts tell what matters
+FACTS_FROM = 12  # facts of a change that are open; a feed has no more
 LONG_FROM = 5  # changes of a report; the places of those after are folded, and so is the evidence
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -66,6 +67,7 @@ def _templates() -> jinja2.Environment:
         counted=counted,
         folded_from=FOLDED_FROM,
         long_from=LONG_FROM,
+        facts_from=FACTS_FROM,
     )
     templates.tests["web"] = is_web
     templates.filters["language"] = _language

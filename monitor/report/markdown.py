@@ -45,6 +45,9 @@ def _blocks(report: Report) -> Iterator[str]:
     if report.coverage:
         yield f"*{escaped(phrases.period(report))}*"
         yield f"**{escaped(' '.join(phrases.summary(report)))}**"
+    if len(report.entries) > len(report.overview) > 0:
+        yield "## By page"
+        yield _overview(report)
     for entry in report.entries:
         yield from _entry(entry)
     yield from _apart("Seen for the first time", report.first)
@@ -141,6 +144,14 @@ def _apart(heading: str, entries: Sequence[Entry]) -> Iterator[str]:
         name = entry.telling.page_name if entry.outcome is Outcome.FIRST else phrases.headline(entry)
         lines.append(f"- {escaped(name)}, {escaped(phrases.when(after.seen_at))}, {counted(after.words, 'word')}")
     yield "\n".join(lines)
+
+
+def _overview(report: Report) -> str:
+    rows = [
+        (escaped(row.page_name), f"{row.changes:,}", row.top.significance.value, escaped(phrases.brief(row.top)))
+        for row in report.overview
+    ]
+    return table_markdown(("Page", "Changes", "Highest", "What weighs most"), rows)
 
 
 def _coverage(report: Report) -> str:

@@ -95,6 +95,8 @@ class _Pen:
             parts += [Text(one_line(report.title), "bold"), Text(phrases.period(report), "dim"), Text()]
             parts += [Text(one_line(sentence)) for sentence in phrases.brought(report)]
             parts += [*(Text(one_line(sentence), "yellow") for sentence in phrases.blind(report)), Text()]
+        if len(report.entries) > len(report.overview) > 0:
+            parts += [_overview(report), Text()]
         if len(report.entries) > LISTED:
             parts += [*(self.title(entry) for entry in report.entries), Text()]
         for entry in report.entries:
@@ -232,6 +234,17 @@ def _marked(sign: str, text: Text, indent: int = 4) -> RenderableType:
     grid.add_column(ratio=1, overflow="fold")
     grid.add_row(Text(" " * indent + sign), text)
     return grid
+
+
+def _overview(report: Report) -> Table:
+    """A row a page that changed."""
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for head in ("Page", "Changes", "Highest", "What weighs most"):
+        table.add_column(head, overflow="fold")
+    for row in report.overview:
+        cells = (row.page_name, f"{row.changes:,}", row.top.significance.value, phrases.brief(row.top))
+        table.add_row(*(Text(one_line(cell)) for cell in cells))
+    return table
 
 
 def _coverage(coverage: Sequence[Coverage], width: int) -> Table:

@@ -214,3 +214,21 @@ def test_years_of_changes_are_folded_in_html() -> None:
     assert len(page.find_all("h2")) >= 9
     assert len(page.select("#evidence > .proof")) == 5
     assert len(page.select("#evidence > details .proof")) == 4
+
+
+def test_a_digest_of_many_pages_begins_with_a_row_a_page() -> None:
+    """How often each changed and what weighs most, in every format for people; one page alone needs none."""
+    both = [*many(3, whole=False).entries, *(replace(each, telling=replace(each.telling, page_id="b", page_name="Bee")) for each in many(2, whole=False).entries)]  # fmt: skip
+    made = replace(many(3, whole=False), entries=tuple(both))
+    assert [(row.page_name, row.changes) for row in made.overview] == [("Example Cloud", 3), ("Bee", 2)]
+    for write in (report_text, report_markdown, report_html):
+        assert "What weighs most" in write(made)
+        assert "What weighs most" not in write(many(3, whole=False))
+
+
+def test_many_facts_are_folded_in_html_and_counted_in_a_feed() -> None:
+    """Twelve are open."""
+    page = BeautifulSoup(report_html(large(200)), "lxml")
+    assert len(page.select("article > .facts > li")) == 12
+    assert len(page.select("details .facts > li")) == 8
+    assert "and 8 more facts" in report_atom(large(200))
