@@ -77,7 +77,7 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         if name and name not in seen and (kind := _role(sentence, words, found.start(), found.end())):
             seen.add(name)
             yield Mention(kind, name, f"{kind}.suffix", found.start(), "", literally(name))
-    if not sentence.heading:
+    if not sentence.heading and words.value("names", "capitals", default=True):
         yield from _named(sentence, words, seen)
 
 
