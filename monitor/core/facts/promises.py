@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from monitor.core.facts.mentions import WORD, Mention, following, subject
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon
+from monitor.core.lexicons import Lexicon, lowered
 
 CLOSE = 24  # characters before a choice in which a denial says that there is none
 NEAR = 6  # words after a denial in which its verb stands
 _CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+ ){0,2}\Z)")
+_FIRST = re.compile(r"[^\W\d_a-z][^\W_]+(?= (?:\w+ )?\Z)")
 _AROUND = 60, 40  # characters before and after the start and end of a denial in which stands who acts, or what is done
 
 
@@ -83,7 +84,8 @@ def _named(said: str, at: int, words: Lexicon) -> bool:
     """Whether a name in capitals is what denies: `Example will no longer share`."""
     if not words.value("names", "capitals", default=True):
         return False
-    return bool(_CAPITAL.search(said[max(0, at - 40) : at]) or re.match(r"[^\W\d_a-z][^\W_]+ (?:\w+ )?\Z", said[:at]))
+    name = _CAPITAL.search(said[max(0, at - 40) : at]) or _FIRST.match(said[:at])
+    return bool(name and not words.pattern("wording", "user").fullmatch(lowered(name[0])))  # `You may not ...`
 
 
 def _verb(word: str, words: Lexicon) -> str:
