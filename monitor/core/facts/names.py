@@ -20,6 +20,7 @@ _PART = r"[^\W\d_a-zà-ÿ][\w.&'-]*"
 _COMPANY = re.compile(rf"(?<!\w)(?:{_PART},? ){{1,6}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
 _RUN = re.compile(rf"(?<![\w@/.]){_PART}(?: (?:of |for |and |& |de |du )?{_PART}){{0,4}}(?![\w@])")
 NAMED = "recipient.named.capitals"
+UNREAD = "recipient.named.unread"  # in a language without words: an organisation, whatever its part
 _LEAD = 70  # characters before a name in which stands what makes it a recipient
 _BETWEEN = re.compile(
     r"\s*(?:,|&|;)?\s*(?:and|or|und|oder|et|ou|y|o|e|en|of)?\s*(?:the\s)?", re.IGNORECASE
@@ -40,8 +41,10 @@ _NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12"
 )
 _MONEY = re.compile(
     r"""(?x) (?<!\w) (?: (?P<sign>US\$|A\$|C\$|[$€£¥])\s?(?P<one>\d[\d.,]*\d|\d)(?:[ ]?(?P<big>million|billion|k\b))?
-    | (?P<two>\d[\d.,]*\d|\d)\s?(?P<code>USD|EUR|GBP|CHF|CAD|AUD|JPY|euros?|dollars?)(?!\w) )"""
+    | (?P<two>\d[\d.,]*\d|\d)\s?
+    (?P<code>USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD|euros?|dollars?)(?!\w) )"""
 )
+_CENTS = re.compile(r"[.,](\d{1,2})\Z")
 _CURRENCY = {
     "US$": "USD",
     "A$": "AUD",
@@ -76,8 +79,9 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         name = _trimmed(found[0], words)
         if name and name not in seen and (kind := _role(sentence, words, found.start(), found.end())):
             seen.add(name)
-            yield Mention(kind, name, f"{kind}.suffix", found.start(), "", literally(name))
-    if not sentence.heading:
+            rule = f"{kind}.suffix" if words.language else UNREAD
+            yield Mention(kind, name, rule, found.start(), "", literally(name))
+    if not sentence.heading and words.value("names", "capitals", default=True):
         yield from _named(sentence, words, seen)
 
 
@@ -138,7 +142,7 @@ def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
         return "recipient.named"
     if sentence.topic in ("scope_and_controller", "contact_and_complaints"):
         return "controller.entity"
-    return ""
+    return "" if words.language else "recipient.named"
 
 
 def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -205,8 +209,15 @@ def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 def _amounts(sentence: Sentence) -> Iterator[Mention]:
     for found in _MONEY.finditer(sentence.said):
         code = found["sign"] or (found["code"] or "").rstrip("s")
-        amount = (found["one"] or found["two"]).replace(",", "")
+        amount = _figure(found["one"] or found["two"])
         value = f"{_CURRENCY.get(code, code)} {amount}{' ' + found['big'] if found['big'] else ''}"
         yield Mention("money", value, "money.amount", found.start())
     for found in _PERCENT.finditer(sentence.said):
-        yield Mention("percentage", f"{found[1]}%", "percentage", found.start())
+        yield Mention("percentage", f"{found[1].replace(',', '.')}%", "percentage", found.start())
+
+
+def _figure(written: str) -> str:
+    """An amount without marks of thousands: `1,000.50` and `1.000,50` are 1000.50, `1.000` and `1,000` are 1000."""
+    cents = _CENTS.search(written)
+    whole = written[: cents.start()] if cents else written
+    return re.sub(r"[.,]", "", whole) + (f".{cents[1]}" if cents else "")

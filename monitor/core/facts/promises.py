@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.core.facts.mentions import Mention, following, subject
+from monitor.core.facts.mentions import WORD, Mention, following, subject
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon
+from monitor.core.lexicons import Lexicon, lowered
 
 CLOSE = 24  # characters before a choice in which a denial says that there is none
 NEAR = 6  # words after a denial in which its verb stands
 _CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+ ){0,2}\Z)")
-_PASSIVE = re.compile(r"\b(?:is|are|be|been|being)(?: \w+)? \Z", re.IGNORECASE)
+_FIRST = re.compile(r"[^\W\d_a-z][^\W_]+(?= (?:\w+ )?\Z)")
+_AROUND = 60, 40  # characters before and after the start and end of a denial in which stands who acts, or what is done
 
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -34,7 +35,7 @@ def _undertaking(sentence: Sentence, words: Lexicon) -> re.Match[str] | None:
     if found := words.pattern("wording", "undertake").search(sentence.low):
         return found
     limit = words.pattern("wording", "limit").search(sentence.low)
-    return limit if limit and subject(words, sentence.low, limit.start()) == "company" else None
+    return limit if limit and subject(words, sentence.low, limit.end()) == "company" else None
 
 
 def denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
@@ -42,25 +43,49 @@ def denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
     low = sentence.low
     for denial in words.pattern("wording", "denials").finditer(low):
         at = denial.start()
-        by_company = subject(words, low, at) == "company" or _named(sentence.said, at)
-        if by_company or _PASSIVE.search(low[max(0, at - 30) : at]):
-            yield from ((verb, at) for verb in _denied(low, denial.end(), words))
+        by_company = subject(words, low, at) == "company" or _named(sentence.said, at, words)
+        around = low[max(0, at - _AROUND[0]) : denial.end() + _AROUND[1]]
+        acting = by_company or words.pattern("wording", "acting").search(around)
+        if acting and (verb := _denied(low, at, denial.end(), words)):
+            yield verb, at
 
 
-def _denied(low: str, at: int, words: Lexicon) -> Iterator[str]:
-    """The first privacy verb after a denial; what stands after an article is a noun ("not for your use")."""
+def _denied(low: str, at: int, end: int, words: Lexicon) -> str:
+    """The privacy verb that a denial is of: the next one, unless the language has it before, and it is not at hand.
+
+    `Wir verkaufen Ihre Daten nicht und nutzen sie nur für ...`, but `Ihre Daten werden nicht verkauft`.
+    """
+    after, distance = _verb_after(low, end, words)
+    if distance == 0 or not (reach := words.value("wording", "verb_before", 0)):
+        return after
+    clause = 1 + max(low.rfind(mark, 0, at) for mark in ".,;:!?")
+    before = [_verb(found[0], words) for found in WORD.finditer(low, clause, at)][-reach:]
+    nearest = next((n for n in reversed(range(len(before))) if before[n]), -1)
+    if nearest >= 2 and before[nearest - 2]:  # `verkaufen oder vermieten`: the first of them, as everywhere
+        nearest -= 2
+    return before[nearest] if nearest >= 0 else after
+
+
+def _verb_after(low: str, at: int, words: Lexicon) -> tuple[str, int]:
+    """The first privacy verb after a denial and how many words stand between: ("", NEAR) where there is none.
+
+    What stands after an article is a noun ("not for your use").
+    """
     before = ""
-    for word in following(low, at, NEAR):
+    for distance, word in enumerate(following(low, at, NEAR)):
         verb = _verb(word[0], words)
         if verb and not words.pattern("wording", "determiners").fullmatch(before):
-            yield verb
-            return
+            return verb, distance
         before = word[0]
+    return "", NEAR
 
 
-def _named(said: str, at: int) -> bool:
+def _named(said: str, at: int, words: Lexicon) -> bool:
     """Whether a name in capitals is what denies: `Example will no longer share`."""
-    return bool(_CAPITAL.search(said[max(0, at - 40) : at]) or re.match(r"[^\W\d_a-z][^\W_]+ (?:\w+ )?\Z", said[:at]))
+    if not words.value("names", "capitals", default=True):
+        return False
+    name = _CAPITAL.search(said[max(0, at - 40) : at]) or _FIRST.match(said[:at])
+    return bool(name and not words.pattern("wording", "user").fullmatch(lowered(name[0])))  # `You may not ...`
 
 
 def _verb(word: str, words: Lexicon) -> str:

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from monitor.core.dates import DATE
 from monitor.core.facts.sentences import Side
-from monitor.core.lexicons import lowered, plain
+from monitor.core.lexicons import lexicon, lowered, plain
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, FactOp
+from monitor.core.topics import UNKNOWN
 
 LEAST_PLACES = 3  # in which one term stands for another before it is a renaming
 MOST_LEFT = 0.2  # share of the old term's places that may be left
@@ -166,7 +167,8 @@ def _link_fact(was: _Linked | None, now: _Linked | None) -> Fact:
 
 def _linked(whole: Side) -> Iterator[_Linked]:
     at = -1
-    document = whole.words.pattern("link", "document")
+    # Addresses are often in English, whatever language the page is in.
+    document = (whole.words if whole.words.language else lexicon(UNKNOWN)).pattern("link", "document")
     for section in whole.document.sections:
         at += bool(section.heading)
         for block in section.blocks:

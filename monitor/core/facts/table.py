@@ -143,6 +143,12 @@ MODIFIERS: tuple[Modifier, ...] = (
         lambda fact: fact.rule.endswith(".stated"),
     ),
     Modifier(
+        "organisation.unread",
+        "an organisation in a language without words: what its part is, is not known",
+        MINOR,
+        lambda fact: fact.rule == "recipient.named.unread",
+    ),
+    Modifier(
         "control",
         "settings that people can change, named or no longer named",
         MINOR,

@@ -56,9 +56,10 @@ def _modals(sentence: Sentence, words: Lexicon) -> Counter[str]:
 
 
 def _place(sentence: Sentence, modal: str, words: Lexicon) -> int:
+    """Where a modal ends: in some languages its ending says who acts."""
     forms = next(forms for name, forms in words.value("wording", "modals", ()) if name == modal)
     found = words.compiled(forms).search(sentence.low)
-    return found.start() if found else 0
+    return found.end() if found else 0
 
 
 def _binding(was: str, now: str) -> Direction:
