@@ -12,6 +12,7 @@ from harness import ROOT, Options, save, show
 SCENARIOS = {  # name: module
     "fetching": "fetching",
     "reading": "reading",
+    "comparing": "comparing",
     "growing": "growing",
     "determinism": "determinism",
     "scores": "scores",

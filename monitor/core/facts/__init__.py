@@ -234,11 +234,10 @@ def _vaguer(gone: list[_Found], come: list[_Found], taken: set[int], words: Lexi
         ("retention.period", "retention.criterion", Direction.VAGUER),
         ("retention.criterion", "retention.period", Direction.CLEARER),
     ):
+        waiting = _by_place((f for f in come if f.mention.type == right), _in_sentence, taken)
+        others = {found.pair: found for group in waiting.values() for found in reversed(group)}
         for found in gone:
-            other = next(
-                (f for f in come if f.pair == found.pair and f.mention.type == right and id(f) not in taken), None
-            )
-            if found.mention.type == left and id(found) not in taken and other:
+            if found.mention.type == left and id(found) not in taken and (other := others.pop(found.pair, None)):
                 taken |= {id(found), id(other)}
                 yield replace(_fact(found, other, words), type="retention.period", direction=way)
 
