@@ -14,7 +14,6 @@ from lxml import etree
 from monitor.core.dates import stated_dates
 from monitor.core.errors import ReadError
 from monitor.core.model import Document, Inaccessible, Reason
-from monitor.core.read import select as selecting
 from monitor.core.read.content import policy
 from monitor.core.read.decode import Decoded, declares_utf16, decode
 from monitor.core.read.html import flow
@@ -173,6 +172,8 @@ def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove
     title, declared, base = _head(root, url)
     found = _Found([], stated or title, language or declared, partial, root)
     if remove:
+        from monitor.core.read import select as selecting  # with beautifulsoup4, slow to import
+
         found.dropped += (("`remove` says so", gone) for gone in selecting.remove(root, remove))
     if select:
         found.pieces = _selected(root, base, select)
@@ -212,6 +213,8 @@ def _head(root: etree._Element, url: str) -> tuple[str, str, str]:
 
 def _selected(root: etree._Element, base: str, select: Sequence[str | Range]) -> list[Piece]:
     """What `select` says is the policy. A selector that finds no words has stopped matching, whatever it finds."""
+    from monitor.core.read import select as selecting  # with beautifulsoup4, slow to import
+
     found = selecting.select(root, select)
     pieces = [piece for element in found for piece in flow(element, base, keep_all=True).pieces]
     if pieces:

@@ -11,8 +11,6 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from bs4.dammit import EncodingDetector
-
 # https://encoding.spec.whatwg.org/#names-and-labels: what a browser takes a label for, where Python takes it narrower.
 WIDER = {
     "ascii": "cp1252",
@@ -104,6 +102,8 @@ def _decided(body: bytes, content_type: str, *, markup: bool) -> Decoded:
         return _decoded(body, name, "the HTTP header")
     if markup:
         # A <meta> that could be read at all is not in UTF-16, whatever it says (HTML standard, 13.2.3.2).
+        from bs4.dammit import EncodingDetector  # slow to import, and most pages are declared by their server
+
         name = python_name(EncodingDetector.find_declared_encoding(body, is_html=True) or "")
         if name:
             return _decoded(body, "utf-8" if name.startswith("utf-16") else name, "the markup")

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from markdown_it import MarkdownIt
-
 LONGEST_PART = 20_000  # characters that are rendered at once; a longer block of the text is cut at its lines
 ENOUGH = 5_000  # characters after which a part ends where a block does
 MOST_BRACKETS = 1_000  # in a part: each is looked for to the end, and a text of nothing else would take minutes
@@ -21,6 +19,8 @@ FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 def html_of_markdown(text: str) -> tuple[str, str, str]:
     """The page as HTML, and the title and language that its front matter states, if it has one."""
+    from markdown_it import MarkdownIt  # slow to import, and most pages are none
+
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = FRONT.match(text)
     stated = dict(STATED.findall(front[1])) if front else {}
