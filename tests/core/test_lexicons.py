@@ -6,10 +6,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
+from re import _parser as parser  # what the engine makes of a pattern: there is no public form of it
 from typing import Any
 
 import pytest
-from re import _parser as parser  # what the engine makes of a pattern: there is no public form of it
 
 from monitor.core.lexicons import bordered, lexicon, lowered, plain
 
@@ -106,7 +106,7 @@ def test_patterns_are_in_the_letters_of_the_text_that_they_are_tried_on(language
 def test_no_pattern_repeats_without_bound_what_repeats_without_bound(language: str) -> None:
     """Such a pattern can take time that doubles with every letter of a hostile text."""
     for table, key, pattern in entries(language):
-        assert [] == list(nested(parser.parse(pattern), inside=False)), (table, key)
+        assert list(nested(parser.parse(pattern), inside=False)) == [], (table, key)
 
 
 def nested(pattern: Any, *, inside: bool) -> Iterator[str]:
@@ -114,7 +114,7 @@ def nested(pattern: Any, *, inside: bool) -> Iterator[str]:
     for op, value in pattern:
         name = str(op)
         if name in REPEATS:
-            low, high, part = value
+            _, high, part = value
             endless = high is parser.MAXREPEAT
             if endless and inside:
                 yield name
