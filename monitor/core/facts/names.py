@@ -18,6 +18,7 @@ _SUFFIX = (
 )
 _PART = r"[^\W\d_a-zà-ÿ][\w.&'-]*"
 _COMPANY = re.compile(rf"(?<!\w)(?:{_PART},? ){{1,6}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
+_ONLY_SUFFIX = re.compile(_SUFFIX)
 _RUN = re.compile(rf"(?<![\w@/.]){_PART}(?: (?:of |for |and |& |de |du )?{_PART}){{0,4}}(?![\w@])")
 NAMED = "recipient.named.capitals"
 UNREAD = "recipient.named.unread"  # in a language without words: an organisation, whatever its part
@@ -114,6 +115,8 @@ def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
 def _is_term(name: str, words: Lexicon) -> bool:
     """A law, regulator, mechanism or country is no name of a recipient, nor is a document or a class."""
     low = lowered(name)
+    if _ONLY_SUFFIX.fullmatch(name):
+        return True
     tables = ("law", "authority", "transfer")
     if any(words.terms(table).search(low) for table in tables) or words.terms(CASED).fullmatch(name):
         return True

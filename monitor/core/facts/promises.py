@@ -84,8 +84,10 @@ def _named(said: str, at: int, words: Lexicon) -> bool:
     """Whether a name in capitals is what denies: `Example will no longer share`."""
     if not words.value("names", "capitals", default=True):
         return False
-    name = _CAPITAL.search(said[max(0, at - 40) : at]) or _FIRST.match(said[:at])
-    return bool(name and not words.pattern("wording", "user").fullmatch(lowered(name[0])))  # `You may not ...`
+    before = said[max(0, at - 40) : at]
+    name = _CAPITAL.search(before) or (_FIRST.match(before) if at <= len(before) else None)
+    # `You may not ...`, `if Example users do not ...`: it is they who do not.
+    return bool(name and not words.pattern("wording", "user").search(lowered(before[name.start() :])))
 
 
 def _verb(word: str, words: Lexicon) -> str:
