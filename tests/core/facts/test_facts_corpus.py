@@ -29,7 +29,7 @@ def policies() -> tuple[Document, ...]:
     """One reading of each English page."""
     found: dict[str, Document] = {}
     for folder in (CORPUS / name for name in FOLDERS):
-        for row in map(json.loads, (folder / "pairs.jsonl").open()):
+        for row in map(json.loads, (folder / "pairs.jsonl").read_text("utf-8").splitlines()):
             if row["kind"] == "text" and row["page"] not in found:
                 body = (folder / "html" / row["after"]).read_bytes()
                 found[row["page"]] = read(body, url=row["url"], content_type="text/html; charset=utf-8")
