@@ -192,3 +192,12 @@ def test_the_stated_date_comes_first_and_one_of_each_family_before_the_second() 
         "age.threshold",
         "retention.period",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["You may not sell your account.", "If Example users do not share a file, it is lost."]
+)
+def test_what_others_do_not_do_is_no_promise(text: str) -> None:
+    """Though a capital stands before the denial."""
+    facts = told(("<h2>Children</h2>", f"<h2>Children</h2><p>{text}</p>"))
+    assert [fact for fact in facts if fact.type == "commitment"] == []

@@ -405,6 +405,7 @@ DENIED = [
     ("nl", "Uw gegevens worden niet verkocht.", ["not sell"]),
     ("nl", "Wij zullen uw gegevens nooit verkopen.", ["not sell"]),
     ("nl", "U mag uw account niet verkopen.", []),
+    ("nl", "Personen onder de 16 jaar mogen de dienst niet gebruiken.", []),
 ]
 
 
@@ -413,6 +414,22 @@ def test_a_denial_is_a_promise_where_the_company_denies(language: str, text: str
     """Wherever the language puts the verb, and whether or not it says who acts."""
     came = [fact.value_after for fact in told(language, access=text) if fact.type == "commitment"]
     assert [value for value in came if value.startswith("not")] == denied
+
+
+KEPT = {
+    "fr": "Nous conservons les factures pendant dix ans.",
+    "de": "Rechnungen bewahren wir zehn Jahre auf.",
+    "es": "Guardamos las facturas durante diez años.",
+    "it": "Conserviamo le fatture per dieci anni.",
+    "pt": "Guardamos as faturas durante dez anos.",
+    "nl": "Facturen bewaren wij tien jaar.",
+}
+
+
+@every_language
+def test_a_number_in_words_is_read_and_an_invoice_is_kept_like_anything(language: str) -> None:
+    """Ten years, and no matter of billing."""
+    assert ("retention.period", "added", "", "P10Y") in map(briefly, told(language, access=KEPT[language]))
 
 
 CUT = {
