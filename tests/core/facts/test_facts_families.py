@@ -58,6 +58,10 @@ EDITS = {
         ("Standard Contractual Clauses", "Binding Corporate Rules"),
         [("transfer.mechanism", "changed", "SCC", "BCR")],
     ),
+    "a law": (
+        ("Standard Contractual Clauses.", "Standard Contractual Clauses. The ePrivacy Directive applies."),
+        [("law.reference", "added", "", "EPrivacy")],
+    ),
     "an age": (("under 13", "under 16"), [("age.threshold", "changed", "P13Y", "P16Y")]),
     "an address": (
         ("privacy@example.org", "dpo@example.org"),
