@@ -46,6 +46,10 @@ _DATE = re.compile(  # a label may be glued to its date: "UpdatedMay 1"
     | (?<!\d)\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}(?!\d) | (?<!\d)\d{{1,2}}([-/.])\d{{1,2}}\2(?:\d{{4}}|\d{{2}})(?!\d)
     | \d{{4}}\s?年\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?"""
 )
+# Part of every such date, and found 20 times as fast: it begins with a character, and does not look behind it.
+_PERHAPS_DATE = re.compile(
+    rf"(?:{_any(MONTHS)})\.?,?\s+(?:de\s+)?\d|\d(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(?:{_any(MONTHS)})|\d[-/.]\d|\d\s?年"
+)
 _DURATION = re.compile(rf"(?:(\d+)|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNIT_STEMS)})")
 _KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})|{_any(UNSPACED_KEEPING)}")
 _UNSPACED_NEGATION = re.compile(_any(UNSPACED_NEGATIONS))
@@ -84,7 +88,8 @@ class _Side:
 
     @cached_property
     def undated(self) -> str:
-        return _DATE.sub(" ", self.plain) if _DIGIT.search(self.plain) else self.plain
+        perhaps = _DIGIT.search(self.plain) and _PERHAPS_DATE.search(self.plain)
+        return _DATE.sub(" ", self.plain) if perhaps else self.plain
 
     @cached_property
     def said(self) -> str:

@@ -36,7 +36,7 @@ def terms(words: Lexicon, table: str, sentence: Sentence) -> Iterator[tuple[str,
     """The terms of a table that a sentence holds, each once."""
     seen = set()
     for found in words.terms(table).finditer(sentence.said if table == CASED else sentence.low):
-        if (name := found.lastgroup or "") not in seen:
+        if (name := words.which(table, found)) not in seen:
             seen.add(name)
             yield name, found
 

@@ -150,7 +150,8 @@ def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
 
 def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     said = sentence.said
-    for found in _EMAIL.finditer(said):
+    emails = list(_EMAIL.finditer(said)) if "@" in said else []
+    for found in emails:
         address = found[0].rstrip(".")
         yield Mention("contact.email", address.lower(), "contact.email", found.start(), "", literally(address))
     for found in _PHONE.finditer(said):
@@ -159,9 +160,10 @@ def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if (street := _NUMBERED.search(said)) and _is_postal(sentence, words):
         value, shown = clipped(said[street.start() :]), street[0].strip(" ,")
         yield Mention("contact.postal", value, "contact.postal", street.start(), "", literally(shown))
-    if not sentence.heading and (_EMAIL.search(said) or _COMPANY.search(said)):
+    if not sentence.heading and (emails or _COMPANY.search(said)):
         for key in ("dpo", "representative"):
-            if words.pattern("representative", key).search(_EMAIL.sub("", sentence.low)):
+            low = _EMAIL.sub("", sentence.low) if emails else sentence.low
+            if words.pattern("representative", key).search(low):
                 yield Mention("contact.representative", clipped(said), f"contact.representative.{key}")
                 return
 
@@ -176,10 +178,10 @@ def _is_postal(sentence: Sentence, words: Lexicon) -> bool:
 
 
 def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
-    low = sentence.low
     found = list(terms(words, CASED, sentence))
     if not found:
         return
+    low = sentence.low
     abroad = sentence.topic == "international_transfers" or words.pattern("acts", "abroad").search(low)
     if abroad and words.pattern("acts", "transfer").search(low):
         yield from (_country("transfer.country", name, match, words) for name, match in found)
