@@ -13,7 +13,7 @@ import click
 
 from monitor import wiring
 from monitor.cli.common import Context, told
-from monitor.cli.output import Ago, no_version, note, save, write, written
+from monitor.cli.output import FORMATS, WIDEST, Ago, colour, no_version, note, save, width, write, written
 from monitor.cli.read import source
 from monitor.core.errors import NotFound
 from monitor.core.model import Document, Outcome, Significance
@@ -75,15 +75,17 @@ def diff(
 @click.argument("one", metavar="PAGE-or-FILE-or-URL")
 @click.argument("other", metavar="[FROM]", required=False)
 @click.argument("third", metavar="[TO]", required=False)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this HTML file.")
+@click.option("--format", "kind", type=click.Choice(["text", "html"]), help="Default: what the name of --output says.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.pass_obj
 @told
-def redline(context: Context, one: str, other: str | None, third: str | None, output: Path | None) -> None:
-    """Write the whole text with what went and came marked.
+def redline(
+    context: Context, one: str, other: str | None, third: str | None, kind: str | None, output: Path | None
+) -> None:
+    """Show the whole text with what went and came marked.
 
-    One HTML file, fit to print: what went is struck through, what came underlined. FROM and TO as for `diff`.
+    What went is struck through, what came underlined; as HTML it is one file, fit to print. FROM and TO as for `diff`.
     """
-    from monitor.report.html import redline_html  # jinja2 is slow to import
     from monitor.report.redline import redline as lines_of
 
     sides = _sides(context, one, other, third)
@@ -92,7 +94,15 @@ def redline(context: Context, one: str, other: str | None, third: str | None, ou
     before, after = sides
     telling = _compared(before, after)
     lines = lines_of(before.document, after.document, telling.diff)
-    save(redline_html(telling, lines, _title(telling)), output, exact=True)
+    kind = kind or (FORMATS.get(output.suffix.lower(), "text") if output else "text")
+    if kind == "html":
+        from monitor.report.html import redline_html  # jinja2 is slow to import
+
+        save(redline_html(telling, lines, _title(telling)), output, exact=True)
+        return
+    from monitor.report.document import redline_text  # and rich
+
+    save(redline_text(lines, min(width(), WIDEST), colour=colour() and not output), output, exact=False)
 
 
 def _title(telling: Telling) -> str:

@@ -175,8 +175,7 @@ class _Pen:
         text = Text()
         for piece in side:
             words = ellipsis(piece.text) if piece.mark is Mark.GAP else visible(piece.text)
-            opens, closes = ("", "") if whole or self._colour else _FENCES.get(piece.mark, ("", ""))
-            text.append(f"{opens}{words}{closes}", _MARKS[piece.mark])
+            text.append_text(marked(piece.mark, words, colour=whole or self._colour))
         return text
 
     def apart(self, heading: str, entries: Sequence[Entry]) -> Iterator[RenderableType]:
@@ -189,6 +188,12 @@ class _Pen:
             seen = f", {phrases.when(entry.telling.after.seen_at)}, {counted(words, 'word')}"
             yield _marked("", Text(one_line(line) + seen), 2)
         yield Text()
+
+
+def marked(mark: Mark, words: str, *, colour: bool) -> Text:
+    """Words in the colour of what became of them; without colour between signs."""
+    opens, closes = ("", "") if colour else _FENCES.get(mark, ("", ""))
+    return Text(f"{opens}{words}{closes}", _MARKS[mark])
 
 
 def ellipsis(gap: str) -> str:

@@ -281,9 +281,9 @@ def test_diff_takes_files_on_either_side(database: Path, tmp_path: Path) -> None
     assert "from 30 days to 90 days" in ask(database, "diff", str(old), str(new)).stdout
     told = json.loads(ask(database, "diff", "cloud", str(new), "--json").stdout)
     assert told["entries"] or told["quiet"]
-    page = ask(database, "redline", str(old), str(new)).stdout
-    assert "<del>30</del>" in page
-    assert "<ins>90</ins>" in page
+    assert "for [-30-]{+90+} days" in ask(database, "redline", str(old), str(new)).stdout
+    assert ask(database, "redline", str(old), str(new), "--output", str(tmp_path / "redline.html")).exit_code == 0
+    assert "<del>30</del><ins>90</ins>" in (tmp_path / "redline.html").read_text()
     assert ask(database, "redline", "cloud", "1", "2").exit_code == 0
 
 

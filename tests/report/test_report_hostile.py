@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from report_samples import HOSTILE, hostile, poisoned, rich
 
 from monitor.core.model import Block, BlockKind, Document, Edit, EditOp, Link, Section
-from monitor.report.document import document_markdown, document_text
+from monitor.report.document import document_markdown, document_text, redline_text
 from monitor.report.html import redline_html, report_html
 from monitor.report.markdown import report_markdown
 from monitor.report.redline import Line
@@ -176,6 +176,8 @@ def test_a_hostile_document_stays_text() -> None:
     blocks = tuple(Block(kind, HOSTILE, (Link(HOSTILE, HOSTILE),), 3) for kind in BlockKind)
     document = Document((Section(2, HOSTILE, (HOSTILE,), HOSTILE, blocks=blocks),), HOSTILE)
     assert ACTS.search(document_text(document)) is None
+    steps = (Edit(EditOp.DELETE, HOSTILE), Edit(EditOp.INSERT, HOSTILE))
+    assert ACTS.search(redline_text([Line(steps, kind, depth=3) for kind in BlockKind])) is None
     assert not set(tokens(document_markdown(document))) & {"link_open", "image", "html_inline", "html_block", "fence"}
 
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import compare, read
-from monitor.core.model import Document, EditOp
+from monitor.core.model import Document, Edit, EditOp
+from monitor.report.document import redline_text
 from monitor.report.redline import Line, redline
 
 BLOCKS = st.lists(
@@ -51,3 +52,15 @@ def test_what_went_stands_behind_what_it_stood_behind() -> None:
     assert [(edit.op.value, edit.text) for edit in lines[-1].edits] == [
         ("keep", "Kept for "), ("delete", "30"), ("insert", "90"), ("keep", " days."),
     ]  # fmt: skip
+
+
+def test_as_text_what_differs_is_marked_in_its_line_and_at_its_side() -> None:
+    """Also what was moved, and the levels of headings; lines too long for the width hang where they began."""
+    before = page([("h2", "Rights"), ("p", "You may object to this at any time."), ("li", "Kept for 30 days.")])
+    after = page([("h2", "Rights"), ("p", "You may object to this."), ("li", "Kept for 90 days."), ("li", "New here.")])
+    assert redline_text(redline(before, after, compare(before, after)), 34) == (
+        "  Rights\n\n┃   You may object to this[- at\n    any time-].\n\n"
+        "┃   • Kept for [-30-]{+90+} days.\n┃   • {+New here.+}"
+    )
+    moved = Line((Edit(EditOp.KEEP, "It stood elsewhere."),), moved=True)
+    assert redline_text([moved]) == "↷   It stood elsewhere."
