@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from harness import Options, Result, Row
+from harness import Options, Result, Row, Target
 
 import monitor
+from monitor.core.diff import compare
 from monitor.core.model import Document
 
 OURS = "monitor.compare"
@@ -32,26 +33,66 @@ ENDS = (
     "outside the European Union",
     "as the law requires",
 )
-SIZES = {"9,000 words, 20 edits": (9_000, 20), "50,000 words, 60 edits": (50_000, 60)}
-REWRITE = 50_000  # words of two texts that share no sentence
+SIZES = {"9,000 words, 20 edits": (9_000, 20, 40), "50,000 words, 60 edits": (50_000, 60, 250)}  # and CPU ms aimed at
+REWRITE = 50_000, 2_000  # words of two texts that share no sentence, and CPU ms aimed at
+GROWN = 12_500, 100_000  # words; edits grow with them
+GROWTH = 1.4  # times as dear a word in the larger: what n log n allows, and a little for memory
+HOSTILE = {  # MB of text, so that what a bound by size means is one figure: CPU s a MB
+    "one sentence 100,000 times, another number": ("We keep it for 30 days. ", "We keep it for 90 days. ", 100_000),
+    "500,000 words without the end of a sentence": ("data we keep and ", "data we hold and ", 125_000),
+    "10 MB of one word": ("word ", "words ", 2_000_000),
+}
+DEAREST = 4.0  # CPU s a MB of both texts
 
 
 def run(options: Options) -> Result:
-    """CPU ms a pair, the median of the repetitions; difflib and git on the plain text of the same pairs."""
+    """CPU ms a pair, the median of the repetitions; the peers on the plain text of the same pairs."""
     chance = random.Random(options.seed)
     rows: list[Row] = []
-    for name, (words, edits) in SIZES.items():
+    targets: list[Target] = []
+    for name, (words, edits, limit) in SIZES.items():
         before = _policy(chance, words)
         pair = _read(before), _read(_edited(chance, before, edits))
         ours = _median(options.repeat, lambda pair=pair: monitor.compare(*pair))
         rows.append(Row(f"{OURS}, {name}", ours, "CPU ms", 1.0))
-        cost = _median(1, lambda pair=pair: _difflib(pair[0].text, pair[1].text))
-        rows.append(Row(f"difflib (autojunk off) on words, {name}", cost, "CPU ms", cost / ours))
-        if git := git_word_diff(pair[0].text, pair[1].text):
-            rows.append(Row(f"git diff --word-diff, {name}", git, "ms", git / ours))
-    pair = _read(_policy(chance, REWRITE)), _read(_policy(chance, REWRITE))
-    rows.append(Row(f"{OURS}, {REWRITE:,} words rewritten", _median(1, lambda: monitor.compare(*pair)), "CPU ms"))
-    return Result("comparing", rows, notes=[f"median of {options.repeat}; ratios to {OURS} of the same pair"])
+        targets.append(Target(f"{OURS}, {name}", ours, limit, "CPU ms"))
+        rows += [Row(f"{peer}, {name}", cost, unit, cost / ours) for peer, cost, unit in _peers(*pair)]
+    pair = _read(_policy(chance, REWRITE[0])), _read(_policy(chance, REWRITE[0]))
+    cost = _median(1, lambda: monitor.compare(*pair))
+    rows.append(Row(f"{OURS}, {REWRITE[0]:,} words rewritten", cost, "CPU ms"))
+    targets.append(Target("a rewrite", cost, REWRITE[1], "CPU ms"))
+    targets.append(Target("a word of 100,000 to one of 12,500, edits in step", _growth(options, chance), GROWTH))
+    for name, (one, other, times) in HOSTILE.items():
+        texts = one * times, other * times
+        documents = [monitor.read(text.encode(), content_type="text/plain; charset=utf-8") for text in texts]
+        cost = _median(1, lambda documents=documents: compare(*documents, gate=False)) / 1000
+        rows.append(Row(f"{OURS}, {name}", cost, "CPU s"))
+        targets.append(Target(f"{name}, a MB of both", cost / (sum(map(len, texts)) / 1e6), DEAREST, "CPU s"))
+    return Result("comparing", rows, targets, [f"median of {options.repeat}; ratios to {OURS} of the same pair"])
+
+
+def _growth(options: Options, chance: random.Random) -> float:
+    """How much dearer a word of a large policy is than one of a small, one word in 500 being edited."""
+    costs = []
+    for words in GROWN:
+        before = _policy(chance, words)
+        pair = _read(before), _read(_edited(chance, before, words // 500))
+        costs.append(_median(options.repeat, lambda pair=pair: monitor.compare(*pair)) / words)
+    return costs[1] / costs[0]
+
+
+def _peers(before: Document, after: Document) -> Iterator[tuple[str, float, str]]:
+    """Who else tells which words differ, the cost, and its unit."""
+    texts = before.text, after.text
+    yield "difflib (autojunk off) on words", _median(1, lambda: _difflib(*texts)), "CPU ms"
+    try:
+        from diff_match_patch import diff_match_patch
+    except ImportError:
+        pass
+    else:  # it gives up looking for the shortest after one second, unless told otherwise
+        yield "diff-match-patch, gives up after 1 s", _median(1, lambda: diff_match_patch().diff_main(*texts)), "CPU ms"
+    if git := git_word_diff(*texts):
+        yield "git diff --word-diff", git, "ms"
 
 
 def _sentence(chance: random.Random) -> str:
