@@ -45,6 +45,7 @@ _MONEY = re.compile(
     | (?P<two>\d[\d.,]*\d|\d)\s?
     (?P<code>USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD|euros?|dollars?)(?!\w) )"""
 )
+_DIGIT = re.compile(r"\d")
 _CENTS = re.compile(r"[.,](\d{1,2})\Z")
 _CURRENCY = {
     "US$": "USD",
@@ -70,7 +71,8 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         for name, found in terms(words, table, sentence):
             yield Mention(kind, name, f"{kind}.term", found.start(), found[0], term(words, table, name))
     yield from _ages(sentence, words)
-    yield from _amounts(sentence)
+    if _DIGIT.search(sentence.said):
+        yield from _amounts(sentence)
 
 
 def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -154,18 +156,25 @@ def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for found in emails:
         address = found[0].rstrip(".")
         yield Mention("contact.email", address.lower(), "contact.email", found.start(), "", literally(address))
-    for found in _PHONE.finditer(said):
-        digits, shown = re.sub(r"[^\d+]", "", found[0]), found[0].strip(" .-")
-        yield Mention("contact.phone", digits, "contact.phone", found.start(), "", literally(shown))
-    if (street := _NUMBERED.search(said)) and _is_postal(sentence, words):
-        value, shown = clipped(said[street.start() :]), street[0].strip(" ,")
-        yield Mention("contact.postal", value, "contact.postal", street.start(), "", literally(shown))
+    if _DIGIT.search(said):
+        yield from _numbered(sentence, words)
     if not sentence.heading and (emails or _COMPANY.search(said)):
         for key in ("dpo", "representative"):
             low = _EMAIL.sub("", sentence.low) if emails else sentence.low
             if words.pattern("representative", key).search(low):
                 yield Mention("contact.representative", clipped(said), f"contact.representative.{key}")
                 return
+
+
+def _numbered(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """Numbers of telephones and addresses."""
+    said = sentence.said
+    for found in _PHONE.finditer(said):
+        digits, shown = re.sub(r"[^\d+]", "", found[0]), found[0].strip(" .-")
+        yield Mention("contact.phone", digits, "contact.phone", found.start(), "", literally(shown))
+    if (street := _NUMBERED.search(said)) and _is_postal(sentence, words):
+        value, shown = clipped(said[street.start() :]), street[0].strip(" ,")
+        yield Mention("contact.postal", value, "contact.postal", street.start(), "", literally(shown))
 
 
 def _is_postal(sentence: Sentence, words: Lexicon) -> bool:
