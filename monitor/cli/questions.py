@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import compress, groupby
 from typing import Any, TypeVar
 
 import click
@@ -12,6 +13,7 @@ import click
 from monitor import wiring
 from monitor.cli.common import Context, echo_json, told
 from monitor.cli.output import Ago, as_json_option, note, table
+from monitor.core.facts.together import statement
 from monitor.core.history.answers import (
     Blamed,
     FactRow,
@@ -28,9 +30,11 @@ from monitor.core.records import Coverage, Page
 from monitor.core.schedule import planned
 from monitor.report import phrases
 from monitor.report.csv import csv_of
+from monitor.report.facts import predicate
 from monitor.report.json import plain
 from monitor.report.words import shortened
 
+SENTENCE = 140  # characters of a fact in a table
 ROOM = 160  # characters of a text in a table; JSON and CSV have all of it
 
 T = TypeVar("T")
@@ -60,14 +64,19 @@ def answer(
     as_json: bool,
     as_csv: bool,
     nothing: str,
+    pages: Sequence[str] = (),
 ) -> None:
-    """The rows as a table, or as they are asked for; `nothing` is told where there are none."""
+    """The rows as a table, or as they are asked for; `nothing` is told where there are none.
+
+    A table of rows about one of the `pages` that were asked for has no column for its name.
+    """
     if as_json:
         echo_json(plain(list(rows)))
     elif as_csv:
         click.echo(csv_of(kind, rows).encode(), nl=False)
     elif rows:
-        table(heads, [tuple(cells(row)) for row in rows])
+        named = [not (head == "Page" and len(pages) == 1) for head in heads]
+        table(tuple(compress(heads, named)), [tuple(compress(cells(row), named)) for row in rows])
     else:
         note(nothing)
 
@@ -99,7 +108,8 @@ def coverage(
             rows = store.coverage(since, min(until, now) if until else now, pages)
     if unchanged:
         heads = ("Page", "Version", "Unchanged from", "To", "Good checks", "Longest gap")
-        answer(Stretch, stretches, heads, _stretch, as_json=as_json, as_csv=as_csv, nothing="No page was read then.")
+        nothing = "No page was read then."
+        answer(Stretch, stretches, heads, _stretch, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
         return
     schedules = _schedules(context)
     rows = [_planned(row, schedules.get(row.page_id), since, min(until or now, now)) for row in rows]
@@ -160,7 +170,7 @@ def search(
         rows = store.search(words, pages, all_texts=all_texts, limit=limit)
     heads = ("Page", "Appeared", "Vanished", "Versions", "Text")
     nothing = "No text has these words." if all_texts else "No current text has these words; --all asks all texts."
-    answer(Hit, rows, heads, _hit, as_json=as_json, as_csv=as_csv, nothing=nothing)
+    answer(Hit, rows, heads, _hit, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
     if len(rows) >= limit and not (as_json or as_csv):
         note(f"There may be more than these {len(rows):,}; --limit shows more.")
 
@@ -189,8 +199,11 @@ def facts(
     """
     with context.reading() as store:
         rows = store.facts(since, until, pages, types=types, topic=topic)
-    heads = ("Seen", "Page", "Type", "Before", "After", "About", "Quote")
-    answer(FactRow, rows, heads, _fact, as_json=as_json, as_csv=as_csv, nothing="No such facts are recorded.")
+    nothing = "No such facts are recorded."
+    heads = ("Seen", "Page", "Fact", "What happened")
+    if not (as_json or as_csv):
+        rows = list(_once(rows))
+    answer(FactRow, rows, heads, _fact, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
 
 
 @click.command()
@@ -212,7 +225,8 @@ def silent(
     with context.reading() as store:
         rows = store.silent(since, until, pages)
     heads = ("Seen", "Page", "Version", "Significance", "Changes", "Facts", "Stated date")
-    answer(Silent, rows, heads, _silent, as_json=as_json, as_csv=as_csv, nothing="No change was silent.")
+    nothing = "No change was silent."
+    answer(Silent, rows, heads, _silent, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
 
 
 @click.command()
@@ -234,7 +248,8 @@ def undone(
     with context.reading() as store:
         rows = store.undone(since, until, pages)
     heads = ("Undone", "Page", "Version", "Same as", "Replaced on", "Lasted", "Told")
-    answer(Undone, rows, heads, _undone, as_json=as_json, as_csv=as_csv, nothing="No change was undone.")
+    nothing = "No change was undone."
+    answer(Undone, rows, heads, _undone, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
 
 
 @click.command()
@@ -333,9 +348,17 @@ def marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
 
 
 def _fact(row: FactRow) -> Sequence[str]:
-    quote = shortened(row.quote_after or row.quote_before, ROOM // 2)
-    values = (row.value_before or "–", row.value_after or "–")
-    return phrases.at(row.seen_at)[:10], row.page_id, row.type, *values, row.about or "–", f"“{quote}”"
+    return phrases.at(row.seen_at)[:10], row.page_id, row.type, predicate(row.fact, SENTENCE)
+
+
+def _once(rows: Iterable[FactRow]) -> Iterator[FactRow]:
+    """What one version states in several places in one row."""
+    for _, group in groupby(rows, key=lambda row: (row.page_id, row.number)):
+        first: dict[object, FactRow] = {}
+        for row in group:
+            key = statement(row.fact)
+            first[key] = replace(first[key], places=first[key].places + row.places) if key in first else row
+        yield from first.values()
 
 
 def _silent(row: Silent) -> Sequence[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.facts.together import together
 from monitor.core.model import Change, Diff, Fact, Outcome, Significance
 from monitor.core.records import Coverage, Telling
 
@@ -25,7 +26,8 @@ class Place:
 class Entry:
     """One version to tell. `outcome` says how: first, changed, returned, or unchanged (two versions put side by side).
 
-    `places` and `facts` come by significance, then by position; cosmetic changes stand apart, in `cosmetic`.
+    `places` and `facts` come by significance, then by position; cosmetic changes stand apart, in `cosmetic`. A fact
+    that is stated in several places is there once.
     """
 
     telling: Telling
@@ -163,10 +165,15 @@ def entry_of(telling: Telling) -> Entry:
         telling=telling,
         outcome=_outcome(telling),
         significance=diff.significance,
-        facts=tuple(sorted(diff.facts, key=lambda fact: -fact.significance.rank)),
+        facts=together(by_rank(diff.facts)),
         places=_places(change for change in diff.changes if change.significance.rank > Significance.COSMETIC.rank),
         cosmetic=_places(cosmetic),
     )
+
+
+def by_rank(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The most significant first."""
+    return tuple(sorted(facts, key=lambda fact: -fact.significance.rank))
 
 
 def _outcome(telling: Telling) -> Outcome:

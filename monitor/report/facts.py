@@ -184,8 +184,11 @@ def predicate(fact: Fact, room: int = 100) -> str:
         "before": shortened(fact.quote_before, VALUE),
         "places": counted(fact.places, "place"),
     }
+    where = f", in {words['places']}" if fact.places > 1 and "{places}" not in pattern else ""
+    room -= len(where)
     bare = pattern.format(**words, quote="")
-    return shortened(pattern.format(**words, quote=shortened(quote, max(min(QUOTED, room - len(bare)), 16))), room)
+    quote = shortened(quote, max(min(QUOTED, room - len(bare)), 16))
+    return shortened(pattern.format(**words, quote=quote), room) + where
 
 
 def _plain(row: Row, fact: Fact) -> str:

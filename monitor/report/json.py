@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from monitor.report import phrases
-from monitor.report.compose import Entry, Report
+from monitor.report.compose import Entry, Report, by_rank
 
 SCHEMA = "privacy-monitor/report/1"
 # Escaping these loses nothing and keeps a terminal or an editor that shows the JSON from acting on them.
@@ -58,6 +58,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def _entry(entry: Entry, *, told: bool) -> dict[str, Any]:
     telling = entry.telling
+    facts = by_rank(telling.diff.facts)  # each with its own quotes, also where several say the same
     return {
         "page_id": telling.page_id,
         "page_name": telling.page_name,
@@ -70,7 +71,7 @@ def _entry(entry: Entry, *, told: bool) -> dict[str, Any]:
         "returned_to": plain(telling.returned_to),
         "snapshot_before": plain(telling.snapshot_before),
         "snapshot_after": plain(telling.snapshot_after),
-        "sentences": [phrases.sentence(telling.page_name, fact) for fact in entry.facts],
-        "facts": plain(entry.facts),
+        "sentences": [phrases.sentence(telling.page_name, fact) for fact in facts],
+        "facts": plain(facts),
         "changes": plain(telling.diff.changes),
     }

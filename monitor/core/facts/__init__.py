@@ -14,6 +14,7 @@ from monitor.core.facts import names, periods, practices, promises, stated, stru
 from monitor.core.facts.mentions import Mention, stands
 from monitor.core.facts.sentences import Facing, Sentence, Side, facing, side
 from monitor.core.facts.table import TYPES, ranked
+from monitor.core.facts.together import statement
 from monitor.core.lexicons import Lexicon
 from monitor.core.model import Change, Direction, Document, Fact, FactOp, Significance
 
@@ -310,15 +311,16 @@ def _distinct(made: Iterable[Fact]) -> list[Fact]:
 def _ranked(made: Iterable[Fact]) -> list[Fact]:
     """By significance; among equals one of each family before the second of any, so that the top shows what there is.
 
-    The dates that the page states come first of all: they say which text the rest is about, and since when.
+    What only says again what another fact says comes after all that say something else. The dates that the page states
+    come first of all: they say which text the rest is about, and since when.
     """
     ordered = sorted((replace(fact, significance=ranked(fact)) for fact in made), key=_order)
     nth: Counter[object] = Counter()
     turns = []
     for fact in ordered:
-        family = (fact.significance, fact.type.partition(".")[0])
-        turns.append((fact.type not in DATES, -fact.significance.rank, nth[family]))
-        nth[family] += 1
+        said, family = statement(fact), (fact.significance, fact.type.partition(".")[0])
+        turns.append((fact.type not in DATES, -fact.significance.rank, nth[said] > 0, nth[family]))
+        nth.update((said, family))
     return [fact for _, fact in sorted(zip(turns, ordered, strict=True), key=lambda row: row[0])]
 
 

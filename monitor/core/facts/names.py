@@ -64,12 +64,16 @@ _WITHIN_REACH = 90, 60  # characters before and after an organisation in which a
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Organisations, contacts, places, laws, ages, amounts of a sentence."""
-    yield from _organisations(sentence, words)
+    organisations = list(_organisations(sentence, words))
+    yield from organisations
     yield from _contacts(sentence, words)
+    if not any(mention.type == "contact.representative" for mention in organisations):
+        yield from _representative(sentence, words)
     yield from _places(sentence, words)
     for kind, table in (("law.reference", "law"), ("authority", "authority"), ("transfer.mechanism", "transfer")):
         for name, found in terms(words, table, sentence):
-            yield Mention(kind, name, f"{kind}.term", found.start(), found[0], term(words, table, name))
+            written = sentence.said[found.start() : found.end()]  # these have capitals
+            yield Mention(kind, name, f"{kind}.term", found.start(), written, term(words, table, name))
     yield from _ages(sentence, words)
     if _DIGIT.search(sentence.said):
         yield from _amounts(sentence)
@@ -152,18 +156,24 @@ def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
 
 def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     said = sentence.said
-    emails = list(_EMAIL.finditer(said)) if "@" in said else []
-    for found in emails:
+    for found in _EMAIL.finditer(said) if "@" in said else ():
         address = found[0].rstrip(".")
         yield Mention("contact.email", address.lower(), "contact.email", found.start(), "", literally(address))
     if _DIGIT.search(said):
         yield from _numbered(sentence, words)
-    if not sentence.heading and (emails or _COMPANY.search(said)):
-        for key in ("dpo", "representative"):
-            low = _EMAIL.sub("", sentence.low) if emails else sentence.low
-            if words.pattern("representative", key).search(low):
-                yield Mention("contact.representative", clipped(said), f"contact.representative.{key}")
-                return
+
+
+def _representative(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """A line that tells how to reach the officer or representative: all of it, where it names no company for that."""
+    said = sentence.said
+    addressed = "@" in said and _EMAIL.search(said)
+    if sentence.heading or not (addressed or _COMPANY.search(said)):
+        return
+    low = _EMAIL.sub("", sentence.low) if addressed else sentence.low
+    for key in ("dpo", "representative"):
+        if words.pattern("representative", key).search(low):
+            yield Mention("contact.representative", clipped(said), f"contact.representative.{key}")
+            return
 
 
 def _numbered(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from monitor.core.model import Significance
+from monitor.core.model import Direction, Fact, FactOp, Significance
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,25 @@ class FactRow:
     rule: str
     lexicon: str
     places: int
+
+    @property
+    def fact(self) -> Fact:
+        """The fact alone, without where its quotes stand."""
+        return Fact(
+            self.type,
+            FactOp(self.op),
+            self.value_before,
+            self.value_after,
+            self.quote_before,
+            self.quote_after,
+            self.section,
+            self.rule,
+            self.significance,
+            self.about,
+            Direction(self.direction),
+            self.lexicon,
+            places=self.places,
+        )
 
 
 @dataclass(frozen=True, slots=True)
