@@ -23,7 +23,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "report": ("ask:report", "Tell what changed in a period."),
         "history": ("ask:history", "List the versions of a page."),
         "diff": ("compare:diff", "Show what differs between two texts: versions, dates, files or URLs."),
-        "redline": ("compare:redline", "Write the whole text with what went and came marked."),
+        "redline": ("compare:redline", "Show the whole text with what went and came marked."),
         "facts": ("questions:facts", "List the typed facts that changed, over time."),
         "silent": ("questions:silent", "List changes whose page moved none of the dates that it states."),
         "undone": ("questions:undone", "List changes that were undone, and after how long."),
