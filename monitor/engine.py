@@ -16,11 +16,12 @@ from monitor.core.compare import fingerprint
 from monitor.core.diff import compare
 from monitor.core.errors import FetchError, ReadError
 from monitor.core.history.holding import NOTHING, due_again, settle
-from monitor.core.model import Diff, Document, Inaccessible, Outcome, Reason, Significance
+from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significance
 from monitor.core.read import READER_VERSION, read
 from monitor.core.records import Check, Held, Known, Page, Reread, Response, Settling
 from monitor.core.rereading import is_stale, settings_of
 from monitor.core.schedule import next_due, retry_after
+from monitor.core.status import refused_status
 from monitor.core.topics import topical
 from monitor.ports import Clock, Executor, Fetcher, Store
 from monitor.rereading import current_again
@@ -111,7 +112,7 @@ class Engine:
         return check
 
     def _judge(self, page: Page, response: Response, sha256: str, known: Known | None) -> Finding:
-        if reason := refused_status(response, known):
+        if reason := refused_status(response, known=known is not None):
             return Finding(Outcome.INACCESSIBLE, reason)
         if known and (response.status == HTTPStatus.NOT_MODIFIED or sha256 == known.body_sha256):
             return Finding(Outcome.UNCHANGED)
@@ -177,24 +178,6 @@ class Engine:
             return due
         wait = retry_after(response.header("retry-after"), now) or 0.0
         return max(due, now + min(timedelta(seconds=wait), LONGEST_WAIT))
-
-
-def refused_status(response: Response, known: Known | None) -> Inaccessible | None:
-    """Why a status is no page, None for one that brings a page (or says that it has not changed)."""
-    status = response.status
-    if status == HTTPStatus.NOT_MODIFIED and known is not None:
-        return None
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES and status != HTTPStatus.NO_CONTENT:
-        return None
-    try:
-        told = f"HTTP {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        told = f"HTTP {status}"
-    # Challenge services mark their answers: Cloudflare, AWS WAF, DataDome.
-    marks = [name for name in ("cf-mitigated", "x-amzn-waf-action", "x-datadome") if response.header(name)]
-    if marks:
-        return Inaccessible(Reason.BLOCKED, f"{told}, with the challenge header {marks[0]}")
-    return Inaccessible(Reason.STATUS, told)
 
 
 def _read(page: Page, response: Response) -> Document:

@@ -18,6 +18,7 @@ from monitor.core.history.answers import (
     Undone,
     Variant,
 )
+from monitor.core.history.timeline import Timeline
 from monitor.core.model import Document
 from monitor.core.records import (
     Check,
@@ -104,6 +105,10 @@ class Store(Protocol):
         """Record a check with all that came of it, or nothing."""
         ...
 
+    def record_late(self, check: Check, line: Timeline) -> Recorded:
+        """Record a look that others which are recorded followed, with the timeline of its page as it is known since."""
+        ...
+
     def reread(self, reread: Reread) -> None:
         """Put a version as it is read now in the place of the stored one, and record what that brought."""
         ...
@@ -127,6 +132,23 @@ class Store(Protocol):
 
     def text_before(self, version_id: int) -> str:
         """The `text_sha256` of the version before one, empty before the first."""
+        ...
+
+    def last_look(self, page_id: str) -> tuple[datetime, str] | None:
+        """Time and SHA-256 of the bytes of the last look at a page, None before the first."""
+        ...
+
+    # what a look that came to light late needs
+    def beginnings(self, page_id: str) -> list[tuple[VersionRow, CheckRow]]:
+        """The versions of a page, each with the check that began it, oldest first."""
+        ...
+
+    def checks_after(self, page_id: str, at: datetime, body_sha256: str) -> Iterator[CheckRow]:
+        """Those at a page after a moment, or at it with bytes of a greater hash; oldest first."""
+        ...
+
+    def seen_before(self, page_id: str, at: datetime, body_sha256: str) -> str:
+        """The SHA-256 of the bytes of the last good look before that place, empty before the first."""
         ...
 
     def has_capture(self, page_id: str, started_at: datetime, body_sha256: str) -> bool:

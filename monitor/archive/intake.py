@@ -1,11 +1,10 @@
-"""What every import shares: captures come as values, and are taken in one after the other, in the order of time."""
+"""What every import shares: captures come as values, and are taken in one after the other, in whatever order."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from monitor.core.errors import CaptureError, NotFound
 from monitor.core.records import Check, Page, Response
@@ -37,45 +36,48 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a capture: the check that it made; without one it was there already, or came too late."""
+    """What became of a capture: the check that it made, None where it was there already."""
 
     page_id: str
     check: Check | None = None
-    late: bool = False
 
 
 class Intake:
-    """Takes captures in, each page's in the order of time. `configured` are pages whose settings hold for theirs."""
+    """Takes captures in; `late` those that came before what is recorded of their page. `configured` are pages whose
+    settings hold for theirs.
+    """
 
     def __init__(
         self,
         store: Store,
         take: Callable[[Page, Response], Check],
+        late: Callable[[Page, Response], Check],
         pages: Iterable[Page],
         configured: Mapping[str, Page],
     ) -> None:
         self._store = store
         self._take = take
+        self._late = late
         self._configured = configured
         known = tuple(pages)
-        self._last = {page.id: self._last_check(page) for page in known}
+        for page in known:
+            self._refuse_another(page)
         store.introduce(known)
 
-    def _last_check(self, page: Page) -> datetime | None:
-        """When the page was last looked at; CaptureError if the id belongs to a page of another name."""
+    def _refuse_another(self, page: Page) -> None:
+        """CaptureError if the id belongs to a page of another name."""
         try:
             row = self._store.page(page.id)
         except NotFound:
-            return None
+            return
         if page.id not in self._configured and page.name not in ("", page.id) and row.name not in ("", page.name):
             raise CaptureError(
                 f"page {page.name!r} would get the id {page.id!r}, which the database has for {row.name!r}; "
                 f"name it {page.id!r} in the manifest if they are the same page, or rename it"
             )
-        return row.last_check.started_at if row.last_check else None
 
     def take(self, incoming: Incoming) -> Taken:
-        """Take one capture in, unless it is there or the store has a later look at its page: history is in order.
+        """Take one capture in, unless it is there. The history of its page becomes what it would be in order of time.
 
         StoreError if it cannot be recorded. A capture is taken in whole or not at all.
         """
@@ -83,11 +85,10 @@ class Intake:
         sha256 = hashlib.sha256(response.body).hexdigest()
         if self._store.has_capture(page.id, response.fetched_at, sha256):
             return Taken(page.id)
-        last = self._last[page.id]
-        if last is not None and response.fetched_at < last:
-            return Taken(page.id, late=True)
         if page.id in self._configured:
             page = replace(self._configured[page.id], url=page.url or self._configured[page.id].url)
         if incoming.extracted:
             page = replace(page, select=(), remove=())
-        return Taken(page.id, self._take(page, response))
+        last = self._store.last_look(page.id)
+        is_late = last is not None and (response.fetched_at, sha256) < last
+        return Taken(page.id, (self._late if is_late else self._take)(page, response))

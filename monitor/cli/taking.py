@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from monitor import wiring
 from monitor.archive.intake import Incoming, Intake, PassedOver, Taken
+from monitor.backfill import take_late
 from monitor.cli.common import EXIT_INTERRUPTED, Context, echo_json
 from monitor.core.model import Outcome
 from monitor.core.records import Page
@@ -23,7 +24,7 @@ from monitor.report.text import table_text
 from monitor.report.visible import one_line
 
 _ALWAYS = ("taken in", "versions", "changed", "inaccessible")
-_SKIPPED = ("there already", "too late")
+_SKIPPED = ("there already",)
 _SHOWN = 20  # reasons for what was passed over; --json has them all
 
 Counts = dict[str, Counter[str]]
@@ -94,7 +95,8 @@ async def _take_in(config: wiring.Config, source: Source, stream: Stream, origin
     columns = (TextColumn("Taking in"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     async with wiring.machine(config) as machine:
         take = partial(machine.engine.take, origin=origin)
-        intake = Intake(machine.store, take, source.pages, {page.id: page for page in config.pages})
+        late = partial(take_late, machine.store, origin=origin, now=machine.clock.now())
+        intake = Intake(machine.store, take, late, source.pages, {page.id: page for page in config.pages})
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task("", total=source.total)
             async for taken in stream(machine, intake):
@@ -105,7 +107,7 @@ async def _take_in(config: wiring.Config, source: Source, stream: Stream, origin
 def _counted(taken: Taken) -> dict[str, int]:
     """The columns that a capture counts in."""
     if taken.check is None:
-        return {"too late" if taken.late else "there already": 1}
+        return {"there already": 1}
     outcome = taken.check.outcome
     return {
         "taken in": 1,
@@ -137,12 +139,6 @@ def _as_table(counts: Counts, passed_over: Sequence[PassedOver]) -> None:
         rows = [(name, *(str(count[column]) for column in columns)) for name, count in named]
         console = Console()
         click.echo(table_text(("page", *columns), rows, console.width, colour=console.is_terminal))
-    if total["too late"]:
-        click.echo(
-            f"{total['too late']} came too late: their pages were looked at since, and a history is kept in the order "
-            "of time.\nTo have them, take all captures of these pages into a new database.",
-            err=True,
-        )
     for each in passed_over[:_SHOWN]:
         click.echo(f"Passed over: {one_line(each.place)}: {one_line(each.why)}", err=True)
     if len(passed_over) > _SHOWN:

@@ -23,7 +23,7 @@ from monitor.core.records import (
     Validators,
     VersionRow,
 )
-from monitor.store import telling
+from monitor.store import late, telling
 from monitor.store.bodies import CHAIN, unpacked
 from monitor.store.holding import HELD, TEXT_BEFORE, held_of
 from monitor.store.ledger import GENESIS, HEAD
@@ -33,6 +33,7 @@ from monitor.store.rows import (
     Row,
     check_row,
     document_of,
+    moment,
     moment_or_none,
     snapshot_row,
     stamp,
@@ -41,32 +42,32 @@ from monitor.store.rows import (
 
 _KNOWN = """
     SELECT v.*, s.id AS good_id, s.body_sha256 AS good_sha256
-    FROM pages p JOIN versions v ON v.id = p.current_version_id JOIN snapshots s ON s.id = p.good_snapshot_id
+    FROM pages p JOIN timeline v ON v.id = p.current_version_id JOIN snapshots s ON s.id = p.good_snapshot_id
     WHERE p.id = ?"""
 
 _EARLIER_TEXT = """
-    SELECT v.id FROM versions v JOIN pages p ON p.id = v.page_id
+    SELECT v.id FROM timeline v JOIN pages p ON p.id = v.page_id
     WHERE v.page_id = ? AND v.text_sha256 = ? AND v.id <> p.current_version_id
-    ORDER BY v.id DESC LIMIT 1"""
+    ORDER BY v.number DESC LIMIT 1"""
 
 _PAGES = "SELECT * FROM pages p WHERE (:page IS NULL OR p.id = :page) ORDER BY id"
 _COUNTS = """
     SELECT p.id, (SELECT count(*) FROM checks WHERE page_id = p.id) AS checks,
-           (SELECT count(*) FROM versions WHERE page_id = p.id) AS versions
+           (SELECT count(*) FROM timeline WHERE page_id = p.id) AS versions
     FROM pages p WHERE (:page IS NULL OR p.id = :page)"""
 _LAST_CHECKS = """
-    SELECT c.* FROM pages p JOIN checks c ON c.id = (
+    SELECT c.* FROM pages p JOIN looks c ON c.id = (
         SELECT id FROM checks WHERE page_id = p.id ORDER BY started_at DESC, id DESC LIMIT 1)
     WHERE (:page IS NULL OR p.id = :page)"""
 _CURRENT = (
-    "SELECT v.* FROM pages p JOIN versions v ON v.id = p.current_version_id WHERE (:page IS NULL OR p.id = :page)"
+    "SELECT v.* FROM pages p JOIN timeline v ON v.id = p.current_version_id WHERE (:page IS NULL OR p.id = :page)"
 )
 
-_AT = "SELECT * FROM versions WHERE page_id = ? AND seen_at <= ? ORDER BY seen_at DESC, id DESC LIMIT 1"
-_CHECKS = "SELECT * FROM checks WHERE page_id = ? ORDER BY started_at DESC, id DESC LIMIT ?"
+_AT = "SELECT * FROM timeline WHERE page_id = ? AND seen_at <= ? ORDER BY seen_at DESC, number DESC LIMIT 1"
+_CHECKS = "SELECT * FROM looks WHERE page_id = ? ORDER BY started_at DESC, id DESC LIMIT ?"
 _CAPTURE = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? AND body_sha256 = ? LIMIT 1"
 _SOURCE = """
-    SELECT s.* FROM versions v JOIN checks c ON c.page_id = v.page_id AND c.version_id = v.id
+    SELECT s.* FROM timeline v JOIN looks c ON c.page_id = v.page_id AND c.version_id = v.id
     JOIN snapshots s ON s.id = c.snapshot_id
     WHERE v.id = ? AND c.outcome <> 'inaccessible' ORDER BY c.started_at DESC, c.id DESC LIMIT 1"""
 _SECTIONS = "SELECT * FROM sections WHERE version_id = ? ORDER BY position"
@@ -122,6 +123,30 @@ class Asking:
         """Whether a check of this moment (to the millisecond) with these bytes is recorded."""
         return bool(self._query(_CAPTURE, [page_id, stamp(started_at), body_sha256]))
 
+    def last_look(self, page_id: str) -> tuple[datetime, str] | None:
+        """Time and SHA-256 of the bytes of the last look at a page, None before the first."""
+        rows = self._query(late.LAST_LOOK, [page_id])
+        return (moment(rows[0]["started_at"]), rows[0]["body_sha256"]) if rows else None
+
+    def beginnings(self, page_id: str) -> list[tuple[VersionRow, CheckRow]]:
+        """The versions of a page, each with the check that began it, oldest first; none for an unknown page."""
+        versions = [version_row(row) for row in self._query(late.VERSIONS, [page_id])]
+        began = {row["version_id"]: check_row(row) for row in self._query(late.BEGAN, [page_id])}
+        return [(version, began[version.id]) for version in versions]
+
+    def checks_after(self, page_id: str, at: datetime, body_sha256: str) -> Iterator[CheckRow]:
+        """Those after a moment, or at it with bytes of a greater hash, oldest first: read as they are asked for."""
+        place = {"page": page_id, "at": stamp(at), "sha256": body_sha256, "id": 0}
+        while rows := self._query(late.NEXT_LOOKS, place):
+            yield from map(check_row, rows)
+            last = rows[-1]
+            place |= {"at": last["started_at"], "sha256": last["body_sha256"], "id": last["id"]}
+
+    def seen_before(self, page_id: str, at: datetime, body_sha256: str) -> str:
+        """The SHA-256 of the bytes of the last good look before that place, empty before the first."""
+        rows = self._query(late.SEEN_BEFORE, {"page": page_id, "at": stamp(at), "sha256": body_sha256})
+        return str(rows[0]["body_sha256"]) if rows else ""
+
     def due(self) -> Iterator[tuple[str, datetime | None]]:
         """Watched pages that are not paused, those never planned first, then by when they are due."""
         return ((row["id"], moment_or_none(row["next_due_at"])) for row in self._query(_DUE))
@@ -142,7 +167,7 @@ class Asking:
         self._must_know([page_id])
         return [
             version_row(row)
-            for row in self._query("SELECT * FROM versions WHERE page_id = ? ORDER BY number", [page_id])
+            for row in self._query("SELECT * FROM timeline WHERE page_id = ? ORDER BY number", [page_id])
         ]
 
     def version_at(self, page_id: str, at: datetime | None = None) -> VersionRow:
@@ -151,13 +176,13 @@ class Asking:
         rows = self._query(_AT, [page_id, stamp(at)]) if at else self._query(_CURRENT, {"page": page_id})
         if rows:
             return version_row(rows[0])
-        first = self._query("SELECT min(seen_at) AS at FROM versions WHERE page_id = ?", [page_id])[0]["at"]
+        first = self._query("SELECT min(seen_at) AS at FROM timeline WHERE page_id = ?", [page_id])[0]["at"]
         since = f"the first was seen at {first}" if first else "it has not been read yet"
         raise NotFound(f"page {page_id!r} had no version {f'at {stamp(at)}' if at else 'yet'}: {since}")
 
     def document(self, version_id: int) -> Document:
         """What a version says; NotFound for an unknown id."""
-        rows = self._query("SELECT * FROM versions WHERE id = ?", [version_id])
+        rows = self._query("SELECT * FROM timeline WHERE id = ?", [version_id])
         if not rows:
             raise NotFound(f"no version with id {version_id} in {self._connection.path}")
         return self._document(rows[0])
@@ -184,7 +209,7 @@ class Asking:
     def settings_keys(self, page_id: str) -> dict[int, str]:
         """By version id: `select` and `remove`, as they were when it was read; NotFound for an unknown page."""
         self._must_know([page_id])
-        rows = self._query("SELECT id, settings_key FROM versions WHERE page_id = ?", [page_id])
+        rows = self._query("SELECT id, settings_key FROM timeline WHERE page_id = ?", [page_id])
         return {row["id"]: row["settings_key"] for row in rows}
 
     def source(self, version_id: int) -> SnapshotRow:

@@ -26,9 +26,14 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can tell
 _SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "application/pdf": ".pdf"}
 
 _CAME = "SELECT id FROM ledger WHERE snapshot_id = ? ORDER BY id LIMIT 1"
-_SEALED = "SELECT id FROM ledger WHERE version_id = ? ORDER BY id DESC LIMIT 1"
+_SEALED = """
+    SELECT max(id) FROM (
+        SELECT id FROM ledger WHERE version_id = :version
+        UNION ALL
+        SELECT l.id FROM late_looks t JOIN json_each(t.versions) v JOIN ledger l ON l.kind = 'late' AND l.row_id = t.id
+        WHERE t.page_id = :page AND v.value ->> 0 = :version)"""
 _LAST_GOOD = """
-    SELECT l.id FROM checks c JOIN ledger l ON l.kind = 'check' AND l.row_id = c.id
+    SELECT l.id FROM looks c JOIN ledger l ON l.kind = 'check' AND l.row_id = c.id
     WHERE c.page_id = ? AND c.started_at <= ? AND c.version_id = ? AND c.outcome <> 'inaccessible'
     ORDER BY c.started_at DESC, c.id DESC LIMIT 1"""
 _FROM = "SELECT * FROM ledger WHERE id >= ? ORDER BY id"
@@ -73,7 +78,7 @@ def evidence(store: SqliteStore, page_id: str, at: datetime, to: str = "") -> Ev
         last = db.conn.execute(_LAST_GOOD, (page_id, stamp(at), version.id)).fetchone()
         wanted = {
             db.conn.execute(_CAME, (snapshot.id,)).fetchone()[0],
-            db.conn.execute(_SEALED, (version.id,)).fetchone()[0],
+            db.conn.execute(_SEALED, {"version": version.id, "page": page_id}).fetchone()[0],
             *(last or ()),
         }
         proof = _proof(db, wanted, to)

@@ -10,10 +10,10 @@ from monitor.core.records import Held, Settling, Standing
 from monitor.store.rows import Row, moment, stamp, stamp_or_none
 
 HELD = """
-    SELECT h.version_id, v.text_sha256, h.until FROM holds h JOIN versions v ON v.id = h.version_id
+    SELECT h.version_id, v.text_sha256, h.until FROM holds h JOIN timeline v ON v.id = h.version_id
     WHERE h.page_id = ? AND h.standing = 'held' ORDER BY v.number"""
 TEXT_BEFORE = """
-    SELECT b.text_sha256 FROM versions v JOIN versions b ON b.page_id = v.page_id AND b.number < v.number
+    SELECT b.text_sha256 FROM timeline v JOIN timeline b ON b.page_id = v.page_id AND b.number < v.number
     WHERE v.id = ? ORDER BY b.number DESC LIMIT 1"""
 
 _HOLD = "INSERT INTO holds (version_id, page_id, standing, until, decided_at) VALUES (?, ?, ?, ?, ?)"

@@ -12,7 +12,7 @@ from monitor.core.history.steady import Said
 
 Query = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
-_OF_PAGE = "SELECT id FROM versions WHERE page_id = :page AND number <= :number"
+_OF_PAGE = "SELECT id FROM timeline WHERE page_id = :page AND number <= :number"
 _PLACES = "SELECT version_id, section_id FROM version_sections WHERE version_id IN ({of_page}) ORDER BY 1, position"
 _SECTIONS = """
     SELECT id, heading, number, path FROM section_texts

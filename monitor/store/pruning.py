@@ -24,7 +24,7 @@ _DOOMED = """
         FROM snapshots s),
     good AS (
         SELECT snapshot_id, row_number() OVER (PARTITION BY version_id ORDER BY started_at DESC, id DESC) AS newest
-        FROM checks WHERE outcome <> 'inaccessible'),
+        FROM looks WHERE outcome <> 'inaccessible'),
     kept AS (
         SELECT body_sha256 FROM ranked r
         WHERE (:before IS NOT NULL AND r.fetched_at >= :before) OR r.newest <= :keep

@@ -26,19 +26,19 @@ from monitor.store import lineage, searching, telling
 from monitor.store.asking import Asking
 from monitor.store.rows import Row, moment
 
-_VERSIONS = "SELECT id, number, seen_at FROM versions WHERE page_id = ? ORDER BY number"
+_VERSIONS = "SELECT id, number, seen_at FROM timeline WHERE page_id = ? ORDER BY number"
 _VARIANTS = "SELECT * FROM variants WHERE page_id = ? ORDER BY version"
 _FACTS = """
     SELECT v.seen_at, v.page_id, coalesce(nullif(p.name, ''), p.id) AS page_name, v.number, f.*,
            coalesce((SELECT t.topic FROM version_sections s JOIN section_texts t ON t.id = s.section_id
                      WHERE s.version_id IN (v.id, v.previous_id) AND t.path = f.section AND t.topic <> '' LIMIT 1), '')
                AS topic
-    FROM facts f JOIN versions v ON v.id = f.version_id JOIN pages p ON p.id = v.page_id
+    FROM facts f JOIN timeline v ON v.id = f.version_id JOIN pages p ON p.id = v.page_id
     JOIN version_log l ON l.version_id = v.id
     WHERE v.seen_at >= :since AND v.seen_at < :until AND {of_pages} AND l.standing = 'confirmed' AND NOT l.repeats
       AND (:types = '[]' OR EXISTS (
           SELECT 1 FROM json_each(:types) WHERE f.type = value OR f.type GLOB value || '.*'))
-    ORDER BY v.seen_at, v.id, f.position"""
+    ORDER BY v.seen_at, v.page_id, v.number, f.position"""
 _SILENT = """
     SELECT * FROM silent_changes WHERE seen_at >= :since AND seen_at < :until AND {of_pages}
     ORDER BY seen_at, page_id, version"""

@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlite_utils import Database, Migrations
 
-from monitor.store import upgrades, views
+from monitor.store import late, upgrades, views
 
 APPLICATION_ID = 0x70766D6E  # "pvmn": how the file says whose it is (sqlite.org/fileformat.html, offset 68)
 
@@ -81,6 +81,12 @@ def m006_holds(db: Database) -> None:
 def m007_questions(db: Database) -> None:
     """Search indexes, and views for the questions that people ask."""
     views.ask(db)
+
+
+@migrations()
+def m008_late_looks(db: Database) -> None:
+    """Looks that came to light after later ones."""
+    late.look_again(db)
 
 
 def unexpected(db: Database) -> list[str]:

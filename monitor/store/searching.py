@@ -21,37 +21,37 @@ _BLOCKS = """
     SELECT DISTINCT v.page_id, m.rowid AS id FROM ({matches}) m
     CROSS JOIN section_blocks b ON b.block_id = m.rowid
     CROSS JOIN version_sections s ON s.section_id = b.section_id
-    CROSS JOIN versions v ON v.id = s.version_id CROSS JOIN pages p ON p.id = v.page_id
+    CROSS JOIN timeline v ON v.id = s.version_id CROSS JOIN pages p ON p.id = v.page_id
     WHERE m.rowid > 0 AND {where} LIMIT :limit"""
 _HEADINGS = """
     SELECT DISTINCT v.page_id, m.rowid AS id FROM ({matches}) m
     CROSS JOIN version_sections s ON s.section_id = -m.rowid
-    CROSS JOIN versions v ON v.id = s.version_id CROSS JOIN pages p ON p.id = v.page_id
+    CROSS JOIN timeline v ON v.id = s.version_id CROSS JOIN pages p ON p.id = v.page_id
     WHERE m.rowid < 0 AND {where} LIMIT :limit"""
 _OF_PAGES = """
     m.rowid IN (
-        SELECT b.block_id FROM versions o JOIN version_sections s ON s.version_id = o.id
+        SELECT b.block_id FROM timeline o JOIN version_sections s ON s.version_id = o.id
         JOIN section_blocks b ON b.section_id = s.section_id
         WHERE o.page_id IN (SELECT value FROM json_each(:pages))
         UNION ALL
-        SELECT -s.section_id FROM versions o JOIN version_sections s ON s.version_id = o.id
+        SELECT -s.section_id FROM timeline o JOIN version_sections s ON s.version_id = o.id
         WHERE o.page_id IN (SELECT value FROM json_each(:pages)))
     AND v.page_id IN (SELECT value FROM json_each(:pages))"""
 _PLACES = """
     SELECT v.page_id, v.number, x.text, t.path, 0 AS heading
     FROM json_each(:ids) w JOIN block_texts x ON x.id = w.value
     JOIN section_blocks b ON b.block_id = x.id JOIN section_texts t ON t.id = b.section_id
-    JOIN version_sections s ON s.section_id = b.section_id JOIN versions v ON v.id = s.version_id
+    JOIN version_sections s ON s.section_id = b.section_id JOIN timeline v ON v.id = s.version_id
     WHERE w.value > 0 AND v.page_id IN (SELECT value FROM json_each(:pages))
     UNION ALL
     SELECT v.page_id, v.number, t.heading, t.path, 1
     FROM json_each(:ids) w JOIN section_texts t ON t.id = -w.value
-    JOIN version_sections s ON s.section_id = t.id JOIN versions v ON v.id = s.version_id
+    JOIN version_sections s ON s.section_id = t.id JOIN timeline v ON v.id = s.version_id
     WHERE w.value < 0 AND v.page_id IN (SELECT value FROM json_each(:pages))
     ORDER BY 1, 2"""
 _VERSIONS = """
     SELECT v.page_id, v.number, v.seen_at, coalesce(nullif(p.name, ''), p.id) AS page_name
-    FROM versions v JOIN pages p ON p.id = v.page_id
+    FROM timeline v JOIN pages p ON p.id = v.page_id
     WHERE v.page_id IN (SELECT value FROM json_each(:pages)) ORDER BY v.page_id, v.number"""
 
 

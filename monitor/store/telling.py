@@ -16,22 +16,22 @@ Query = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
 _BEGAN = """
     SELECT v.*, coalesce(nullif(p.name, ''), p.id) AS page_name, l.standing, l.confirmed_at, l.repeats
-    FROM versions v JOIN pages p ON p.id = v.page_id JOIN version_log l ON l.version_id = v.id
+    FROM timeline v JOIN pages p ON p.id = v.page_id JOIN version_log l ON l.version_id = v.id
     WHERE v.id IN ({which})
-    ORDER BY v.seen_at, v.id"""
+    ORDER BY v.seen_at, v.page_id, v.number"""
 # What was held back belongs to the period in which it was confirmed: a report a day tells each change once.
 _CONFIRMED = """
-    SELECT id FROM versions
+    SELECT id FROM timeline
     WHERE {of_pages} AND seen_at >= :since AND seen_at < :until AND id NOT IN (SELECT version_id FROM holds)
     UNION ALL
     SELECT version_id FROM holds
     WHERE {of_pages} AND decided_at >= :since AND decided_at < :until AND standing = 'confirmed'"""
-_SEEN = "SELECT id FROM versions WHERE {of_pages} AND seen_at >= :since AND seen_at < :until"
+_SEEN = "SELECT id FROM timeline WHERE {of_pages} AND seen_at >= :since AND seen_at < :until"
 
 # SQLite has no milliseconds of a difference before 3.42; julianday is exact to 0.1 ms in this century.
 _COVERAGE = """
     WITH looked AS (
-        SELECT page_id, started_at, outcome <> 'inaccessible' AS good FROM checks
+        SELECT page_id, started_at, outcome <> 'inaccessible' AS good FROM looks
         WHERE started_at >= :since AND started_at < :until AND {of_pages}
     ), gaps AS (
         SELECT page_id, lag(started_at) OVER (PARTITION BY page_id ORDER BY started_at) AS from_at, started_at AS to_at
@@ -60,7 +60,7 @@ _COVERAGE = """
 
 _STRETCHES = """
     WITH looked AS (
-        SELECT page_id, version_id, started_at, outcome <> 'inaccessible' AS good FROM checks
+        SELECT page_id, version_id, started_at, outcome <> 'inaccessible' AS good FROM looks
         WHERE started_at >= :since AND started_at < :until AND version_id IS NOT NULL AND {of_pages}
     ), spans AS (
         SELECT page_id, version_id, min(started_at) AS first_at, max(started_at) AS last_at
@@ -76,12 +76,12 @@ _STRETCHES = """
            count(*) AS checks, sum(k.good) AS good
     FROM spans s JOIN looked k ON k.page_id = s.page_id AND k.version_id = s.version_id
          AND k.started_at BETWEEN s.first_at AND s.last_at
-    JOIN versions v ON v.id = s.version_id JOIN pages p ON p.id = s.page_id
+    JOIN timeline v ON v.id = s.version_id JOIN pages p ON p.id = s.page_id
     JOIN longest l ON l.version_id = s.version_id
-    GROUP BY s.page_id, s.version_id ORDER BY s.page_id, s.first_at"""
+    GROUP BY s.page_id, s.version_id ORDER BY s.page_id, s.first_at, v.number"""
 
 _TROUBLES = """
-    SELECT page_id, reason, count(*) AS times FROM checks
+    SELECT page_id, reason, count(*) AS times FROM looks
     WHERE reason IS NOT NULL AND started_at >= :since AND started_at < :until
       AND {of_pages}
     GROUP BY page_id, reason ORDER BY times DESC, reason"""

@@ -7,6 +7,7 @@ validators of its last response. They may change at any time, and nothing is con
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -68,6 +69,7 @@ class _Walk:
     snapshots: set[int] = field(default_factory=set)
     sealed: dict[int, str] = field(default_factory=dict)  # version id -> what its newest entry says of it
     standing: dict[str, tuple[int, int]] = field(default_factory=dict)  # page id -> version and good snapshot
+    again: dict[int, list[Any]] = field(default_factory=dict)  # check id -> what was decided of it anew
 
 
 def verify(path: Path, against: str, on_row: Progress) -> Verdict:
@@ -148,6 +150,10 @@ def _entry(
         walk.sealed[entry["version_id"]] = entry["version_sha256"]
     if entry["kind"] == "check" and row["outcome"] != "inaccessible":
         walk.standing[row["page_id"]] = (row["version_id"], row["snapshot_id"])
+    if entry["kind"] == "late":
+        walk.sealed |= dict(json.loads(row["versions"]))
+        walk.again |= {one[0]: one for one in json.loads(row["checks"])}
+        walk.standing[row["page_id"]] = (row["current_version_id"], row["good_snapshot_id"])
     if ledger.chained(previous, said) != entry["chain"]:
         with_it = f", its snapshot {snapshot['id']}" if snapshot else ""
         return Fault(table, str(row["id"]), f"this row{with_it} or its entry {entry['id']} in the ledger was changed")
@@ -230,6 +236,11 @@ def _versions(db: Database, walk: _Walk) -> _Step:
 
 
 def _pages(db: Database, walk: _Walk) -> _Step:
+    tables = {row["name"] for row in db.query("SELECT name FROM sqlite_master WHERE name = 'decided_again'")}
+    again = {row[0]: list(row) for row in db.conn.execute("SELECT * FROM decided_again")} if tables else {}
+    for check_id in sorted(again.keys() | walk.again.keys()):
+        if again.get(check_id) != walk.again.get(check_id):
+            yield Fault("decided_again", str(check_id), "is not what the last late look of its page left")
     for row in db.query("SELECT id, current_version_id, good_snapshot_id FROM pages"):
         if (row["current_version_id"], row["good_snapshot_id"]) != walk.standing.get(row["id"], (None, None)):
             yield Fault("pages", row["id"], "does not stand where its last good check left it")

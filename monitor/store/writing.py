@@ -12,10 +12,11 @@ from sqlite_utils import Database
 
 from monitor import __version__
 from monitor.core.errors import StoreError
+from monitor.core.history.timeline import Timeline
 from monitor.core.model import Outcome, Significance
 from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
-from monitor.store import compacting, ledger, packing, pruning
+from monitor.store import compacting, late, ledger, packing, pruning
 from monitor.store.bodies import PRUNED, Packed, best, sha256
 from monitor.store.compacting import Compacted, Progress
 from monitor.store.holding import put_settling
@@ -107,6 +108,17 @@ class SqliteStore(Questions):
         """
         return _despite_surrogates(self._record, check)
 
+    def record_late(self, check: Check, line: Timeline) -> Recorded:
+        """Record a look that others which are recorded followed, with the timeline of its page as it is known since.
+
+        In `line` the look itself has the id 0, others that of their check. StoreError as for `record`.
+        """
+        try:
+            return self._record_late(check, line)
+        except UnicodeEncodeError:
+            late.repair(line)
+            return self._record_late(repaired(check), line)
+
     def reread(self, reread: Reread) -> None:
         """Put a version as it is read now in the place of the stored one, and record what that brought.
 
@@ -153,6 +165,20 @@ class SqliteStore(Questions):
             if check.next_due_at:
                 db.conn.execute(_PLAN, (stamp(check.next_due_at), check.page_id))
             return Recorded(check_id, snapshot_id, version_id)
+
+    def _record_late(self, check: Check, line: Timeline) -> Recorded:
+        packed = self._packed(check)
+        with self._connection.transaction() as db:
+            standing = _standing(db, check)
+            snapshot_id = _snapshot(db, check, packed, standing)
+            put = late.put_versions(db, check, snapshot_id, line)
+            in_force = next((one.stand for one in line.placed if not one.look), None)
+            check_id = _check(db, check, snapshot_id, put.ids[in_force] if in_force else None)
+            came = None if snapshot_id in (standing.good_snapshot_id, standing.newest_snapshot_id) else snapshot_id
+            ledger.append(db, "check", check_id, snapshot_id=came)
+            late.put_late(db, check, check_id, line, put)
+            began = next((stand for stand in line.stands if not stand.look), None)
+            return Recorded(check_id, snapshot_id, put.ids[began] if began else None)
 
     def _reread(self, reread: Reread) -> None:
         with self._connection.transaction() as db:

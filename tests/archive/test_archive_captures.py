@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,9 +16,10 @@ from monitor.archive import captures as module
 from monitor.archive.captures import read_manifest, response_of
 from monitor.archive.intake import Intake, Taken
 from monitor.archive.manifest import LONGEST_LINE, Capture
+from monitor.backfill import take_late
 from monitor.core.errors import CaptureError
 from monitor.core.model import Outcome
-from monitor.core.records import Page
+from monitor.core.records import Check, Page, Response
 from monitor.demo.scenes import script
 from monitor.engine import Engine
 from monitor.store import SqliteStore
@@ -49,11 +50,16 @@ def write(folder: Path, *rows: tuple[int, bytes], page: str = "Example/Privacy",
     return path
 
 
+def late(store: SqliteStore) -> Callable[[Page, Response], Check]:
+    """What takes captures that came late."""
+    return partial(take_late, store, origin="capture", now=NOW)
+
+
 def take_all(store: SqliteStore, path: Path, configured: dict[str, Page] | None = None) -> list[Taken]:
     clock = FakeClock(NOW)
     engine = Engine(store, ScriptedFetcher(clock, {}), clock, Inline())
     manifest = read_manifest(path, NOW)
-    intake = Intake(store, partial(engine.take, origin="capture"), manifest.pages, configured or {})
+    intake = Intake(store, partial(engine.take, origin="capture"), late(store), manifest.pages, configured or {})
     return [intake.take(incoming) for incoming in manifest.incoming()]
 
 
@@ -83,7 +89,7 @@ def test_taking_in_twice_adds_nothing(store: SqliteStore, tmp_path: Path) -> Non
     path = write(tmp_path, (1, FIRST), (2, NOISE), (3, REWRITE))
     take_all(store, path)
     again = take_all(store, path)
-    assert [(each.check, each.late) for each in again] == [(None, False)] * 3
+    assert outcomes(again) == [None] * 3
     assert store.page("example-privacy").checks == 3
 
 
@@ -94,12 +100,15 @@ def test_it_goes_on_where_it_was_interrupted(store: SqliteStore, tmp_path: Path)
     assert outcomes(take_all(store, write(tmp_path, *rows))) == [None, Outcome.UNCHANGED, Outcome.CHANGED]
 
 
-def test_capture_older_than_the_last_check_is_told_as_late(store: SqliteStore, tmp_path: Path) -> None:
-    """It is left out, since a history is kept in order, and nobody is left to believe that it was taken in."""
+def test_capture_older_than_the_last_check_goes_where_it_belongs(store: SqliteStore, tmp_path: Path) -> None:
+    """The version that it shows began earlier than was known."""
     take_all(store, write(tmp_path, (10, FIRST)))
     taken = take_all(store, write(tmp_path, (9, NOISE), (11, REWRITE), name="more.jsonl"))
-    assert [(each.late, each.check is None) for each in taken] == [(True, True), (False, False)]
-    assert store.page("example-privacy").checks == 2
+    assert outcomes(taken) == [Outcome.FIRST, Outcome.CHANGED]
+    assert [(check.started_at.day, check.outcome.value) for check in store.checks("example-privacy")] == [
+        (11, "changed"), (10, "unchanged"), (9, "first")
+    ]  # fmt: skip
+    assert [version.seen_at.day for version in store.versions("example-privacy")] == [9, 11]
 
 
 def test_settings_of_a_configured_page_hold_for_its_captures(store: SqliteStore, tmp_path: Path) -> None:
@@ -193,7 +202,7 @@ def test_file_that_went_away_is_told_and_the_rest_stays(store: SqliteStore, tmp_
     manifest = read_manifest(path, NOW)
     clock = FakeClock(NOW)
     engine = Engine(store, ScriptedFetcher(clock, {}), clock, Inline())
-    intake = Intake(store, engine.take, manifest.pages, {})
+    intake = Intake(store, engine.take, late(store), manifest.pages, {})
     incoming = manifest.incoming()
     intake.take(next(incoming))
     (tmp_path / "captures.jsonl-2.html").unlink()
@@ -237,7 +246,7 @@ def test_captures_of_the_corpus_run_through(store: SqliteStore, shared: Path) ->
     manifest = read_manifest(shared / "corpus" / "genai" / "captures.jsonl", NOW)
     clock = FakeClock(NOW)
     engine = Engine(store, ScriptedFetcher(clock, {}), clock, Inline())
-    intake = Intake(store, partial(engine.take, origin="capture"), manifest.pages, {})
+    intake = Intake(store, partial(engine.take, origin="capture"), late(store), manifest.pages, {})
     first, *later = outcomes([intake.take(incoming) for incoming in itertools.islice(manifest.incoming(), 6)])
     assert first is Outcome.FIRST
     assert Outcome.FIRST not in later

@@ -72,14 +72,15 @@ def test_second_run_adds_nothing_and_says_so(tmp_path: Path, history: Path) -> N
     assert cells(result.output, "example-privacy") == ["0", "0", "0", "0", "3"]
 
 
-def test_captures_that_come_too_late_are_told(tmp_path: Path, history: Path) -> None:
-    """With what can be done about it."""
+def test_captures_that_come_late_go_where_they_belong(tmp_path: Path, history: Path) -> None:
+    """The history is as if they had been there from the start."""
     run(tmp_path, history)
     late = manifest(tmp_path, ("Other", "2023-01-01T00:00:00Z", script()[0].body))
     result = run(tmp_path, late)
     assert result.exit_code == 0
-    assert "1 came too late" in result.output
-    assert "new database" in result.output
+    assert cells(result.output, "Other") == ["1", "1", "0", "0"]
+    told = CliRunner().invoke(main, ["--db", str(tmp_path / "p.db"), "history", "Other"]).output
+    assert "2023-01-01" in told.splitlines()[-1]
 
 
 def test_mistakes_stop_it_before_a_database_is_made(tmp_path: Path, history: Path) -> None:
