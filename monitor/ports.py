@@ -134,6 +134,10 @@ class Store(Protocol):
         """The `text_sha256` of the version before one, empty before the first."""
         ...
 
+    def looked_at(self, page_id: str, started_at: datetime) -> bool:
+        """Whether a check of this moment is recorded."""
+        ...
+
     def last_look(self, page_id: str) -> tuple[datetime, str] | None:
         """Time and SHA-256 of the bytes of the last look at a page, None before the first."""
         ...

@@ -21,7 +21,7 @@ from monitor.core.records import Check, Page
 from monitor.daemon import Daemon
 from monitor.engine import Engine
 from monitor.fetch import HttpFetcher, user_agent
-from monitor.ports import Store
+from monitor.ports import Fetcher, Store
 from monitor.store import SqliteStore
 
 __all__ = ["Config", "Machine", "Store", "SystemClock", "load_config", "machine", "open_store", "read_store"]
@@ -99,6 +99,7 @@ class Machine:
     config: Config
     store: Store
     engine: Engine
+    fetcher: Fetcher
     clock: SystemClock
     executor: OneThread
 
@@ -141,7 +142,7 @@ async def machine(config: Config) -> AsyncIterator[Machine]:
     store = open_store(config.database, write=True)
     executor, fetcher, clock = OneThread(), make_fetcher(config), SystemClock()
     try:
-        yield Machine(config, store, Engine(store, fetcher, clock, executor), clock, executor)
+        yield Machine(config, store, Engine(store, fetcher, clock, executor), fetcher, clock, executor)
     finally:
         await fetcher.close()
         executor.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.core.errors import CaptureError, NotFound
 from monitor.core.records import Check, Page, Response
@@ -75,6 +76,10 @@ class Intake:
                 f"page {page.name!r} would get the id {page.id!r}, which the database has for {row.name!r}; "
                 f"name it {page.id!r} in the manifest if they are the same page, or rename it"
             )
+
+    def has(self, page_id: str, at: datetime) -> bool:
+        """Whether a look of this moment is recorded, whatever it saw."""
+        return self._store.looked_at(page_id, at)
 
     def take(self, incoming: Incoming) -> Taken:
         """Take one capture in, unless it is there. The history of its page becomes what it would be in order of time.

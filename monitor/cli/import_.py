@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,10 +11,14 @@ from rich.console import Console
 from monitor import wiring
 from monitor.archive.captures import read_manifest
 from monitor.archive.git import GitRepository
+from monitor.archive.manifest import is_address, is_id, page_id_of
 from monitor.archive.ota import Choice, OtaRepository, valid_prefix
+from monitor.archive.wayback import ARCHIVE, EVERY, Period, Wayback
 from monitor.cli.common import Context, told
-from monitor.cli.taking import from_disk, take_in
+from monitor.cli.output import Ago
+from monitor.cli.taking import configuration, from_archive, from_disk, take_in
 from monitor.core.errors import CaptureError
+from monitor.core.records import Page
 
 _REPOSITORY = click.Path(path_type=Path, exists=True, file_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="The summary as JSON, with all that was passed over.")
@@ -119,6 +124,66 @@ def ota_declarations(
     for each in found.passed_over:
         click.echo(f"{visible(each.place)}: {visible(each.why)}", err=True)
     click.echo(f"{len(found.pages)} pages, {len(found.passed_over)} things not taken over", err=True)
+
+
+@import_.command()
+@click.argument("page", metavar="PAGE-or-URL")
+@click.option("--since", type=Ago(), help="Captures from then on: a date, a time, or how long ago (52w).")
+@click.option("--until", type=Ago(), help="Captures before then, likewise.")
+@click.option(
+    "--every",
+    type=click.Choice(tuple(EVERY)),
+    default="day",
+    show_default=True,
+    help="One capture a day, an hour or a month, or each.",
+)
+@click.option("--id", "page_id", default="", help="The page's id, where a URL is given; default: made of the URL.")
+@click.option("--archive", default=ARCHIVE, show_default=True, help="Another archive that speaks the same protocol.")
+@click.option("--allow-private", is_flag=True, help="The archive may be in a private network.")
+@_JSON
+@click.pass_obj
+@told
+def wayback(
+    context: Context,
+    page: str,
+    since: datetime | None,
+    until: datetime | None,
+    every: str,
+    page_id: str,
+    archive: str,
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Fill in the past of a page from the Wayback Machine.
+
+    PAGE is a page of the configuration, or give a URL. Captures go where they belong in time, also before and between
+    checks that were made live. What the archive lists as the same bytes is fetched once. Requests are paced like all
+    others (`host_delay`). Running it again adds nothing, and goes on where it was interrupted.
+    """
+    if not is_address(archive):
+        raise click.BadParameter("an archive is an address such as https://example.org", param_hint="--archive")
+    source = Wayback(
+        _page(context, page, page_id),
+        Period(since, until, every),
+        archive.rstrip("/"),
+        allow_private,
+        wiring.SystemClock().now(),
+    )
+    take_in(context, source, from_archive(source), "wayback", as_json=as_json)
+
+
+def _page(context: Context, name: str, page_id: str) -> Page:
+    """A page of the configuration, or one that only has an address."""
+    found = next((page for page in configuration(context).pages if page.id == name), None)
+    if found:
+        return found
+    if not is_address(name):
+        raise CaptureError(f"no page {name!r} in the configuration; give the URL of a page that is not in it")
+    short = name.partition("://")[2].rstrip("/")
+    page_id = page_id or page_id_of(short)
+    if not is_id(page_id):
+        raise click.BadParameter("an id begins with a letter or digit; then also . _ -", param_hint="--id")
+    return Page(id=page_id, url=name, name=short[:200])
 
 
 def _write_new(output: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from monitor import wiring
 from monitor.archive.intake import Incoming, Intake, PassedOver, Taken
+from monitor.archive.wayback import Wayback
 from monitor.backfill import take_late
 from monitor.cli.common import EXIT_INTERRUPTED, Context, echo_json
 from monitor.core.model import Outcome
@@ -69,6 +70,17 @@ def from_disk(source: SourceOnDisk) -> Stream:
 
         while taken := await machine.executor.run(step):
             yield taken
+
+    return stream
+
+
+def from_archive(source: Wayback) -> Stream:
+    """Fetch and take in one capture after the other."""
+
+    async def stream(machine: wiring.Machine, intake: Intake) -> AsyncIterator[Taken]:
+        is_there = partial(intake.has, source.page.id)
+        async for incoming in source.incoming(machine.fetcher, is_there):
+            yield await machine.executor.run(intake.take, incoming) if incoming else Taken(source.page.id)
 
     return stream
 

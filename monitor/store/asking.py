@@ -66,6 +66,7 @@ _CURRENT = (
 _AT = "SELECT * FROM timeline WHERE page_id = ? AND seen_at <= ? ORDER BY seen_at DESC, number DESC LIMIT 1"
 _CHECKS = "SELECT * FROM looks WHERE page_id = ? ORDER BY started_at DESC, id DESC LIMIT ?"
 _CAPTURE = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? AND body_sha256 = ? LIMIT 1"
+_LOOKED = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? LIMIT 1"
 _SOURCE = """
     SELECT s.* FROM timeline v JOIN looks c ON c.page_id = v.page_id AND c.version_id = v.id
     JOIN snapshots s ON s.id = c.snapshot_id
@@ -122,6 +123,10 @@ class Asking:
     def has_capture(self, page_id: str, started_at: datetime, body_sha256: str) -> bool:
         """Whether a check of this moment (to the millisecond) with these bytes is recorded."""
         return bool(self._query(_CAPTURE, [page_id, stamp(started_at), body_sha256]))
+
+    def looked_at(self, page_id: str, started_at: datetime) -> bool:
+        """Whether a check of this moment (to the millisecond) is recorded."""
+        return bool(self._query(_LOOKED, [page_id, stamp(started_at)]))
 
     def last_look(self, page_id: str) -> tuple[datetime, str] | None:
         """Time and SHA-256 of the bytes of the last look at a page, None before the first."""

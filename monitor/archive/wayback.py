@@ -1,0 +1,273 @@
+"""Captures of one page in the Wayback Machine, or in an archive that speaks its protocol.
+
+Its CDX server lists captures (`/cdx/search/cdx`, rows of JSON), and `/web/<timestamp>id_/<address>` plays one back as
+it came, with the headers of then as `x-archive-orig-*` and its time as Memento-Datetime (RFC 7089). All of it comes
+through the Fetcher, like everything from outside. What the archive says is checked: it may be anybody's.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import quote, urlencode, urlsplit
+
+from monitor.archive.intake import LARGEST_BODY, Incoming, PassedOver
+from monitor.archive.manifest import amiss_in_time, is_address
+from monitor.core.errors import CaptureError, FetchError
+from monitor.core.records import Hop, Page, Response, Validators
+from monitor.ports import Fetcher
+
+ARCHIVE = "https://web.archive.org"
+PAGE_OF_ROWS = 5_000  # that are asked for at a time
+MOST_ROWS = 200_000  # of a listing
+EVERY = {"capture": 14, "hour": 10, "day": 8, "month": 6}  # digits of a timestamp in which one capture is enough
+_FIELDS = "timestamp,original,statuscode,digest"
+_BROKEN_OFF = 5  # captures in a row that could not be played back: the archive is down, or has had enough
+_ORIGINAL = "x-archive-orig-"
+# Of the way that the bytes took then, not of the bytes.
+_OF_THE_WAY = frozenset(("content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A capture that the archive lists: when, at which address, its status (0: as one before), which bytes."""
+
+    at: datetime
+    address: str
+    status: int
+    digest: str
+
+    @property
+    def timestamp(self) -> str:
+        """As the archive writes it."""
+        return f"{self.at:%Y%m%d%H%M%S}"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which captures are asked for: since <= time < until, one in each `every`."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    every: str = "day"
+
+
+@dataclass
+class Wayback:
+    """The captures of a page in an archive. `total` is known once they are listed."""
+
+    page: Page
+    period: Period
+    archive: str
+    allow_private: bool
+    now: datetime
+    total: int | None = None
+    passed_over: list[PassedOver] = field(default_factory=list)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The one page."""
+        return (self.page,)
+
+    async def incoming(self, fetcher: Fetcher, is_there: Callable[[datetime], bool]) -> AsyncIterator[Incoming | None]:
+        """The captures in order of time, None for one that is there already, which is not fetched again.
+
+        Bytes that the archive lists as the same as those of the capture before are not fetched again either.
+        CaptureError where the listing cannot be had, or so many captures in a row that it is no use to go on.
+        """
+        rows = await self._listed(fetcher)
+        self.total = len(rows)
+        last: tuple[str, Response] | None = None
+        failed = 0
+        for row in rows:
+            if is_there(row.at):
+                yield None
+                continue
+            if last is None or last[0] != row.digest:
+                response, why = await self._played(fetcher, row)
+                if response is None:
+                    self.passed_over.append(PassedOver(f"{row.timestamp} {row.address}", why))
+                    failed += 1
+                    if failed >= _BROKEN_OFF:
+                        raise CaptureError(
+                            f"{self.archive} did not play back {failed} captures in a row (the last: {why}); "
+                            "run it again later, it goes on from there"
+                        )
+                    continue
+                last = row.digest, response
+            failed = 0
+            yield Incoming(self.page, replace(last[1], fetched_at=row.at))
+
+    async def _listed(self, fetcher: Fetcher) -> list[Row]:
+        """All rows, page by page, in order of time and each moment once."""
+        rows: dict[datetime, Row] = {}
+        key = ""
+        while True:
+            body = await self._asked(fetcher, self._listing(key))
+            found, key, strange = listing_of(body, self.page.url, self.now)
+            self.passed_over += strange
+            rows |= {row.at: row for row in found}
+            if not key or not found:
+                return [rows[at] for at in sorted(rows)]
+            if len(rows) >= MOST_ROWS:
+                raise CaptureError(f"{self.archive} lists more than {MOST_ROWS:,} captures: ask for fewer with --every")
+
+    def _listing(self, key: str) -> str:
+        """Captures that brought a page, or that say that the page was as before (their status is `-`)."""
+        asked = [
+            ("url", self.page.url),
+            ("output", "json"),
+            ("fl", _FIELDS),
+            ("filter", "!statuscode:[1345]..|204"),
+            ("collapse", f"timestamp:{EVERY[self.period.every]}"),
+            ("limit", str(PAGE_OF_ROWS)),
+            ("showResumeKey", "true"),
+        ]
+        if self.period.since:
+            asked.append(("from", f"{self.period.since:%Y%m%d%H%M%S}"))
+        if self.period.until:
+            asked.append(("to", f"{self.period.until - timedelta(seconds=1):%Y%m%d%H%M%S}"))
+        if key:
+            asked.append(("resumeKey", key))
+        return f"{self.archive}/cdx/search/cdx?{urlencode(asked)}"
+
+    async def _asked(self, fetcher: Fetcher, url: str) -> bytes:
+        try:
+            response = await fetcher.fetch(self._request(url), Validators())
+        except FetchError as error:
+            raise CaptureError(f"{self.archive} cannot be asked: {error}") from error
+        if response.status != 200:
+            raise CaptureError(f"{self.archive} does not list captures now: HTTP {response.status}; try again later")
+        return response.body
+
+    async def _played(self, fetcher: Fetcher, row: Row) -> tuple[Response | None, str]:
+        """A capture as the response that came then, or why it cannot be had."""
+        url = f"{self.archive}/web/{row.timestamp}id_/{quote(row.address, safe=_AS_IT_IS)}"
+        try:
+            response = await fetcher.fetch(self._request(url), Validators())
+        except FetchError as error:
+            return None, str(error)
+        return played_back(response, row, self.page)
+
+    def _request(self, url: str) -> Page:
+        """As a page of the archive. Its robots.txt is for crawlers; this is what its interface for programs is for."""
+        return Page(
+            id=f"archive-of-{self.page.id}",
+            url=url,
+            max_bytes=LARGEST_BODY,
+            total_timeout=180.0,
+            read_timeout=60.0,
+            retries=4,
+            allow_private=self.allow_private,
+            robots=False,
+        )
+
+
+_AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"  # in an address within an address
+
+
+def listing_of(body: bytes, url: str, now: datetime) -> tuple[list[Row], str, list[PassedOver]]:
+    """The rows of a listing, the key with which it goes on (empty at its end), and what is no capture of the page.
+
+    CaptureError where it is no listing.
+    """
+    if not body.strip():
+        return [], "", []
+    try:
+        table = json.loads(body)
+        if not isinstance(table, list) or not all(isinstance(row, list) for row in table):
+            raise ValueError("no rows")
+    except (ValueError, RecursionError) as error:
+        raise CaptureError("what the archive lists cannot be understood: it is not the JSON of a CDX server") from error
+    rows, strange, key = table[1:], [], ""
+    if len(rows) >= 2 and rows[-2] == [] and len(rows[-1]) == 1:  # an empty row, then the key
+        key, rows = str(rows[-1][0]), rows[:-2]
+    found = []
+    for number, cells in enumerate(rows, 1):
+        row = _row(cells)
+        why = _amiss(row, url, now)
+        if row is None or why:
+            strange.append(PassedOver(f"row {number} of the listing", why))
+        else:
+            found.append(row)
+    return found, key, strange
+
+
+def _row(cells: list[object]) -> Row | None:
+    try:
+        timestamp, address, status, digest = map(str, cells)
+        at = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        return Row(at, address, int(status) if status.isdecimal() and len(status) == 3 else 0, digest)
+    except ValueError:
+        return None
+
+
+def _amiss(row: Row | None, url: str, now: datetime) -> str:
+    """Why a row is no capture of the page, empty where it is one."""
+    if row is None:
+        return "is not a timestamp of 14 digits, an address, a status and a digest"
+    if amiss_in_time(row.at, now):
+        return f"{row.at:%Y-%m-%d} lies before 1990 or in the future"
+    if not is_address(row.address) or _host(row.address) != _host(url):
+        return f"is of another address: {row.address}"
+    return ""
+
+
+def _host(address: str) -> str:
+    """The CDX server takes http and https, www and none, any port, for one address."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def played_back(response: Response, row: Row, page: Page) -> tuple[Response | None, str]:
+    """What was captured, out of what an archive answered; else None, and why."""
+    if response.status in (429, 503):
+        return None, f"HTTP {response.status}: the archive asks to wait"
+    moment = response.header("memento-datetime")
+    if not moment:
+        return None, f"HTTP {response.status}: the archive does not play it back"
+    if _at(moment) != row.at:
+        return None, f"the archive answers with another capture, of {moment}"
+    if not 200 <= response.status < 300:
+        return None, f"HTTP {response.status}"
+    headers = dict(_headers(response))
+    body = _unpacked(response.body, response.header(f"{_ORIGINAL}content-encoding"))
+    if body is None:
+        return None, "its bytes cannot be unpacked, or are too many"
+    status = row.status or 200
+    return (
+        Response(page.url, row.address, status, tuple(headers.items()), body, (Hop(row.address, status),), row.at),
+        "",
+    )
+
+
+def _at(moment: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(moment).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _headers(response: Response) -> Iterator[tuple[str, str]]:
+    """Those of then, and the content type of the playback where the archive does not tell that of then."""
+    if kind := response.header("content-type"):
+        yield "content-type", kind
+    for name, value in response.headers:
+        name = name.removeprefix(_ORIGINAL) if name.startswith(_ORIGINAL) else ""
+        if name and name not in _OF_THE_WAY:
+            yield name, value
+
+
+def _unpacked(body: bytes, coding: str) -> bytes | None:
+    """Some archives play back the compressed bytes as they were, without saying so."""
+    if coding.strip().lower() != "gzip" or not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacking.decompress(body, LARGEST_BODY)
+    except zlib.error:
+        return None
+    return unpacked if unpacking.eof else None

@@ -1,0 +1,192 @@
+"""`privacy-monitor import wayback`, against an archive on loopback that speaks its protocol."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import main
+from monitor.cli.common import EXIT_ERROR, EXIT_USAGE
+from monitor.demo.scenes import script
+from monitor.store import SqliteStore, verify
+from tests.archives import Archive, Held, serving
+
+FIRST, _, NOISE, REWRITE, WALL, BACK, BUMP = (scene.body for scene in script())
+URL = "https://example.org/privacy"
+ID = "example-org-privacy"
+
+
+@pytest.fixture
+def archive() -> Iterator[Archive]:
+    """A page that changes twice, and one that moved away in between."""
+    held = [
+        Held("20240101120000", FIRST),
+        Held("20240102120000", FIRST, status="-"),
+        Held("20240103080000", REWRITE, headers={"Content-Type": "text/html", "Etag": "one", "Set-Cookie": "a=1"}),
+        Held("20240103200000", REWRITE, address="http://www.example.org:80/privacy"),
+        Held("20240104000000", b"gone", status="301"),
+        Held("20240105000000", BUMP),
+    ]
+    with serving(Archive(held)) as archive:
+        yield archive
+
+
+def run(folder: Path, archive: Archive, *arguments: str) -> Result:
+    config = folder / "config.toml"
+    config.write_text(f'[monitor]\nhost_delay = 0\n[[page]]\nid = "watched"\nurl = "{URL}"\nselect = ["main"]\n')
+    command = ["--config", str(config), "--db", str(folder / "p.db"), "import", "wayback", *arguments]
+    return CliRunner().invoke(main, [*command, "--archive", archive.url, "--allow-private"])
+
+
+def told(result: Result) -> dict[str, int]:
+    """What a run counted."""
+    assert result.exit_code == 0, result.output
+    return dict(json.loads(result.stdout)["total"])
+
+
+def played(archive: Archive) -> list[str]:
+    """The timestamps that were asked for."""
+    return [path.removeprefix("/web/").partition("id_")[0] for path in archive.asked if path.startswith("/web/")]
+
+
+def test_the_past_of_a_page_is_filled_in(tmp_path: Path, archive: Archive) -> None:
+    """One capture a day, as it came then; the same bytes are fetched once; what was no page is left out."""
+    assert told(run(tmp_path, archive, URL, "--json")) == {
+        "taken_in": 4, "versions": 3, "changed": 2, "inaccessible": 0, "there_already": 0
+    }  # fmt: skip
+    assert played(archive) == ["20240101120000", "20240103080000", "20240105000000"]
+    with closing(SqliteStore.open(tmp_path / "p.db", write=False)) as store:
+        checks = store.checks(ID)[::-1]
+        assert [check.started_at.isoformat() for check in checks][1:3] == [
+            "2024-01-02T12:00:00+00:00", "2024-01-03T08:00:00+00:00"
+        ]  # fmt: skip
+        assert {(check.origin, check.url, check.status) for check in checks} == {("wayback", URL, 200)}
+        snapshot = store.snapshot(store.versions(ID)[1].snapshot_id)
+        assert snapshot.headers == (("content-type", "text/html"), ("etag", "one"))
+        assert store.body(snapshot.body_sha256) == REWRITE
+
+
+def test_a_second_run_fetches_nothing_and_adds_nothing(tmp_path: Path, archive: Archive) -> None:
+    """It asks for the listing alone."""
+    run(tmp_path, archive, URL)
+    archive.asked.clear()
+    assert told(run(tmp_path, archive, URL, "--json"))["there_already"] == 4
+    assert played(archive) == []
+
+
+def test_a_page_of_the_configuration_is_read_by_its_settings(tmp_path: Path, archive: Archive) -> None:
+    """And keeps its id; captures before what is recorded go where they belong."""
+    assert told(run(tmp_path, archive, "watched", "--since", "2024-01-03", "--json"))["taken_in"] == 2
+    assert told(run(tmp_path, archive, "watched", "--until", "2024-01-03", "--json"))["taken_in"] == 2
+    with closing(SqliteStore.open(tmp_path / "p.db", write=False)) as store:
+        assert [version.seen_at.day for version in store.versions("watched")] == [1, 3, 5]
+        assert set(store.settings_keys("watched").values()) != {""}
+    assert verify(tmp_path / "p.db", "", lambda _, __: None).faults == ()
+
+
+def test_every_capture_and_long_listings(tmp_path: Path, archive: Archive) -> None:
+    """A listing comes in parts; the address may have been another form of the same."""
+    archive.page_of_rows = 2
+    result = run(tmp_path, archive, URL, "--every", "capture", "--id", "mine", "--json")
+    assert told(result)["taken_in"] == 5
+    assert sum("resumeKey=" in path for path in archive.asked) == 2
+    with closing(SqliteStore.open(tmp_path / "p.db", write=False)) as store:
+        assert store.page("mine").checks == 5
+
+
+def test_bytes_that_are_packed_still_are_unpacked(tmp_path: Path, archive: Archive) -> None:
+    """Some archives give them as they came over the wire then."""
+    packed = {"content-type": "text/html", "content-encoding": "gzip"}
+    archive.held = [Held("20240101000000", gzip.compress(FIRST), headers=packed)]
+    assert told(run(tmp_path, archive, URL, "--json"))["versions"] == 1
+    archive.held = [Held("20240102000000", gzip.compress(FIRST)[:-9], headers=packed)]
+    assert "cannot be unpacked" in run(tmp_path, archive, URL).stderr
+
+
+@pytest.mark.parametrize(
+    ("instead", "why"),
+    [
+        ((200, {"content-type": "text/html"}, b"Sorry."), "does not play it back"),
+        ((404, {"memento-datetime": "Wed, 03 Jan 2024 08:00:00 GMT"}, b""), "HTTP 404"),
+        ((200, {"memento-datetime": "Thu, 04 Jan 2024 08:00:00 GMT"}, REWRITE), "another capture"),
+        ((200, {"memento-datetime": "no date"}, REWRITE), "another capture"),
+    ],
+)
+def test_what_cannot_be_played_back_is_passed_over_with_the_reason(
+    tmp_path: Path, archive: Archive, instead: tuple[int, dict[str, str], bytes], why: str
+) -> None:
+    """The rest is taken in."""
+    archive.instead[f"/web/20240103080000id_/{URL}"] = instead
+    result = run(tmp_path, archive, URL, "--json")
+    assert told(result)["taken_in"] == 3
+    assert any(why in each["why"] for each in json.loads(result.stdout)["passed_over"])
+
+
+def test_an_archive_that_plays_nothing_back_is_not_asked_for_ever(tmp_path: Path, archive: Archive) -> None:
+    """What was taken in stays; the message says what to do."""
+    archive.held = [Held(f"202401{day:02}000000", FIRST + b"<!-- %d -->" % day) for day in range(1, 20)]
+    for held in archive.held[3:]:
+        archive.instead[f"/web/{held.timestamp}id_/{URL}"] = (403, {}, b"")
+    result = run(tmp_path, archive, URL)
+    assert result.exit_code == EXIT_ERROR
+    assert "run it again later" in result.stderr
+    with closing(SqliteStore.open(tmp_path / "p.db", write=False)) as store:
+        assert store.page(ID).checks == 3
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [b"<html>busy</html>", b'{"a": 1}', b"[1, 2]", b"[" * 100_000],
+)
+def test_a_listing_that_is_none_ends_it(tmp_path: Path, archive: Archive, listing: bytes) -> None:
+    """In one line."""
+    archive.instead["/cdx/search/cdx"] = (200, {}, listing)
+    result = run(tmp_path, archive, URL)
+    assert result.exit_code == EXIT_ERROR
+    assert "cannot be understood" in result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_rows_that_are_no_captures_of_the_page_are_passed_over(tmp_path: Path, archive: Archive) -> None:
+    """Another host, another century, too few cells."""
+    rows = [
+        ["timestamp", "original", "statuscode", "digest"],
+        ["20240101120000", "https://evil.example/privacy", "200", "A"],
+        ["19240101120000", URL, "200", "A"],
+        ["99990101120000", URL, "200", "A"],
+        ["2024", URL, "200", "A"],
+        ["20240101120000", URL],
+        ["20240101120000", URL, "200", archive.held[0].digest],
+        ["20240101120000", URL, "200", archive.held[0].digest],
+    ]
+    archive.instead["/cdx/search/cdx"] = (200, {}, json.dumps(rows).encode())
+    result = run(tmp_path, archive, URL, "--json")
+    assert told(result)["taken_in"] == 1
+    assert [each["place"] for each in json.loads(result.stdout)["passed_over"]] == [
+        f"row {n} of the listing" for n in range(1, 6)
+    ]
+
+
+def test_nothing_held_is_no_mistake_and_a_page_must_be_known(tmp_path: Path, archive: Archive) -> None:
+    """A word that is neither a page nor a URL is."""
+    archive.instead["/cdx/search/cdx"] = (200, {}, b"[]")
+    assert told(run(tmp_path, archive, URL, "--json"))["taken_in"] == 0
+    archive.instead["/cdx/search/cdx"] = (403, {}, b"")
+    assert "try again later" in run(tmp_path, archive, URL).stderr
+    assert "give the URL" in run(tmp_path, archive, "nobody").stderr
+    assert run(tmp_path, archive, URL, "--id", "../x").exit_code == EXIT_USAGE
+
+
+def test_a_private_archive_is_refused_unless_allowed(tmp_path: Path, archive: Archive) -> None:
+    """By the one gate, like everything else."""
+    result = CliRunner().invoke(
+        main, ["--db", str(tmp_path / "p.db"), "import", "wayback", URL, "--archive", archive.url]
+    )
+    assert result.exit_code == EXIT_ERROR
+    assert archive.asked == []
