@@ -40,8 +40,11 @@ def _page(store: Store, page: PageRow, seen: set[str] | None) -> Iterator[str]:
     for version in store.versions(page.id):
         document = store.document(version.id)
         yield _line("version", plain(version) | {"url": document.url, "sections": plain(document.sections)})
-    for telling in store.tellings(None, None, [page.id]):
+    for reread in reversed(store.rereads(page.id)):
+        yield _line("reread", plain(reread))
+    for telling in store.tellings(None, None, [page.id], unconfirmed=True):
         of = {"page_id": page.id, "version_id": telling.after.id}
+        yield _line("standing", of | {"standing": telling.standing.value, "confirmed_at": plain(telling.confirmed_at)})
         for position, change in enumerate(telling.diff.changes):
             yield _line("change", of | {"position": position} | plain(change) | {"change_kind": change.kind.value})
         for position, fact in enumerate(telling.diff.facts):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -13,6 +15,7 @@ from rich.progress import Progress
 
 from monitor.archive import jsonl as lines_of
 from monitor.archive.texts import TextRepository, texts_of
+from monitor.archive.warc_out import write_warc
 from monitor.cli.common import Context, echo_json, told
 from monitor.core.errors import ExportError
 
@@ -76,20 +79,57 @@ def jsonl(context: Context, output: Path | None, bodies: bool) -> None:
                 click.echo(line.encode())
 
 
-def _write(output: Path, lines: Iterable[str]) -> int:
-    """Beside its place first: a file of that name is always complete."""
+@export.command()
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file (.warc.gz); it takes its place when it is complete.",
+)
+@click.option("--page", "page_ids", multiple=True, help="Only this page; may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
+@click.pass_obj
+@told
+def warc(context: Context, output: Path, page_ids: tuple[str, ...], as_json: bool) -> None:
+    """Write every look that brought a page as a WARC file, for web archives and their tools.
+
+    A response record holds the raw bytes and the headers; a look that saw the same bytes again is a revisit record. The
+    same store gives the same file. Needs the extra `archive`.
+    """
+    with context.reading() as store:
+        pages = [store.page(page_id) for page_id in page_ids] or store.pages()
+        with _beside(output) as stream, _progress() as progress:
+            bar = progress.add_task("Writing looks", total=sum(page.checks for page in pages))
+            counts = write_warc(store, [page.id for page in pages], stream, lambda: progress.advance(bar))
+    left_out = counts["left out"]
+    if as_json:
+        echo_json({"responses": counts["response"], "revisits": counts["revisit"], "left_out": left_out})
+        return
+    click.echo(f"{counts['response']:,} responses and {counts['revisit']:,} revisits written to {output}", err=True)
+    if left_out:
+        click.echo(f"{left_out:,} looks are left out, since their bytes were pruned or are damaged", err=True)
+
+
+@contextmanager
+def _beside(output: Path) -> Iterator[BinaryIO]:
+    """A file beside its place, which it takes when all is written: one of that name is always complete."""
     beside = output.with_name(f".{output.name}.{os.getpid()}.part")
-    count = 0
     try:
-        with beside.open("x", encoding="utf-8") as stream, Console(stderr=True).status("Writing"):
-            for line in lines:
-                stream.write(f"{line}\n")
-                count += 1
+        with beside.open("xb") as stream:
+            yield stream
         beside.replace(output)
     except OSError as error:
         raise ExportError(f"{output} cannot be written: {error.strerror}") from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _write(output: Path, lines: Iterable[str]) -> int:
+    count = 0
+    with _beside(output) as stream, Console(stderr=True).status("Writing"):
+        for line in lines:
+            stream.write(f"{line}\n".encode())
+            count += 1
     return count
 
 

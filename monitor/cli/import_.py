@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from monitor.archive.captures import read_manifest
 from monitor.archive.git import GitRepository
 from monitor.archive.manifest import is_address, is_id, page_id_of
 from monitor.archive.ota import Choice, OtaRepository, valid_prefix
+from monitor.archive.warc import look_through
 from monitor.archive.wayback import ARCHIVE, EVERY, Period, Wayback
 from monitor.cli.common import Context, told
 from monitor.cli.output import Ago
-from monitor.cli.taking import configuration, from_archive, from_disk, take_in
+from monitor.cli.taking import configuration, file_progress, from_archive, from_disk, take_in
 from monitor.core.errors import CaptureError
 from monitor.core.records import Page
 
@@ -170,6 +172,42 @@ def wayback(
         wiring.SystemClock().now(),
     )
     take_in(context, source, from_archive(source), "wayback", as_json=as_json)
+
+
+@import_.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--url", "urls", multiple=True, help="Also this address, which is in no configuration; may be given again."
+)
+@click.option("--page", "page_ids", multiple=True, help="Only this page of the configuration; may be given again.")
+@_JSON
+@click.pass_obj
+@told
+def warc(
+    context: Context, files: tuple[Path, ...], urls: tuple[str, ...], page_ids: tuple[str, ...], as_json: bool
+) -> None:
+    """Take in the captures of pages that lie in WARC files (.warc, .warc.gz).
+
+    Of all pages of the configuration, by their addresses and those that these were redirected to then, and of each
+    --url. All FILES are looked through before anything is written. Running it again adds nothing. Needs the extra
+    `archive`.
+    """
+    wanted = _wanted(context, urls, page_ids)
+    with file_progress("Looking through", sum(file.stat().st_size for file in files)) as advance:
+        source = look_through(files, wanted, wiring.SystemClock().now(), advance)
+    if not source.total:
+        raise CaptureError(
+            f"no capture of {len(wanted)} pages among {source.others:,} records; --url names an address that is in no "
+            "configuration"
+        )
+    take_in(context, source, from_disk(source), "warc", as_json=as_json)
+
+
+def _wanted(context: Context, urls: Sequence[str], page_ids: Sequence[str]) -> list[Page]:
+    pages = [page for page in configuration(context).pages if page.id in page_ids or not (page_ids or urls)]
+    if missing := set(page_ids) - {page.id for page in pages}:
+        raise CaptureError(f"no page {min(missing)!r} in the configuration")
+    return [*pages, *(_page(context, url, "") for url in urls)]
 
 
 def _page(context: Context, name: str, page_id: str) -> Page:

@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Protocol
 
@@ -72,6 +73,23 @@ def from_disk(source: SourceOnDisk) -> Stream:
             yield taken
 
     return stream
+
+
+@contextmanager
+def file_progress(what: str, size: int) -> Iterator[Callable[[int], None]]:
+    """A bar for looking through files of so many bytes; what it gives is told how far the file at hand is read."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task(what, total=size)
+        done = last = 0
+
+        def advance(at: int) -> None:
+            nonlocal done, last
+            done += at - last if at >= last else at  # another file began
+            last = at
+            progress.update(bar, completed=done)
+
+        yield advance
 
 
 def from_archive(source: Wayback) -> Stream:
