@@ -54,7 +54,7 @@ MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE = (
+FORMS = (
     rf"(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y1>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|of\s+)?(?P<m2>{_MONTH})\.?,?\s+(?:de\s+|del\s+)?(?P<y2>\d{{4}})"
     r"|(?P<y3>\d{4})[-./](?P<m3>\d{1,2})[-./](?P<d3>\d{1,2})"
@@ -74,11 +74,9 @@ _GAP = (
     r"{0,8}\s*"
 )
 LABELLED = re.compile(
-    rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_DATE}|{_MONTHLY})",
+    rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{FORMS}|{_MONTHLY})",
     re.IGNORECASE,
 )
-DATE = re.compile(rf"(?<![\w])(?:{_DATE})", re.IGNORECASE)
-ALONE = re.compile(rf"[^\w]*(?:{_DATE})[^\w]*", re.IGNORECASE)  # a line that is a date and nothing else
 
 
 DAY_FIRST = frozenset("fr de es it pt nl sv da no nb nn fi pl cs ro tr ru uk el".split())  # languages that write D/M/Y

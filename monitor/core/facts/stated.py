@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.core.dates import ALONE, DATE, DAY_FIRST, LABELLED, parsed
+from monitor.core.bare_dates import ALONE, DATE
+from monitor.core.dates import DAY_FIRST, LABELLED, parsed
 from monitor.core.facts.mentions import WORD, Mention
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from monitor.core.dates import DATE
+from monitor.core.bare_dates import DATE
 from monitor.core.facts.sentences import Side
 from monitor.core.lexicons import lexicon, lowered, plain
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, FactOp

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
-from monitor.core.dates import DATE
+from monitor.core.bare_dates import DATE
 from monitor.core.gate.names import main_name, names
 from monitor.core.gate.words import COOKIE, PRIVACY_WORDS, WALLS
 from monitor.core.model import Document, Inaccessible, Reason

@@ -18,21 +18,16 @@ from monitor.core.read.content import policy
 from monitor.core.read.decode import Decoded, declares_utf16, decode
 from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
-from monitor.core.read.markdown import html_of_markdown
-from monitor.core.read.pdf import MAGIC as PDF
-from monitor.core.read.pdf import pieces_of_pdf
 from monitor.core.read.pieces import Piece
-from monitor.core.read.plain import pieces_of_text
 from monitor.core.read.sections import sections, title_of
-from monitor.core.read.shallow import shallow
 from monitor.core.read.tree import parse
-from monitor.core.read.xhtml import MEDIA as XML
-from monitor.core.read.xhtml import parse_xhtml
 from monitor.core.records import Range
 
 __all__ = ["READER_VERSION", "read"]
 
 READER_VERSION = 3
+PDF = b"%PDF-"
+XML = ("application/xhtml+xml", "application/xml", "text/xml")
 LONGEST_TITLE = 300  # characters
 BINARY = (
     (b"PK\x03\x04", "a ZIP or office file"),
@@ -97,6 +92,8 @@ def reading(
     kind = _kind(body, url, content_type)
     decoded = None
     if kind == "pdf":
+        from monitor.core.read.pdf import pieces_of_pdf  # what a page of HTML needs none of is imported when it is met
+
         printed = pieces_of_pdf(body)
         found = _Found(printed.pieces, printed.title, printed.language)
     else:
@@ -162,9 +159,13 @@ def _unreadable(what: str) -> ReadError:
 def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove: Sequence[str]) -> _Found:
     """The blocks of a text in one of the formats that have no fonts."""
     if kind == "plain":
+        from monitor.core.read.plain import pieces_of_text
+
         return _Found(pieces_of_text(text))
     stated = language = ""
     if kind == "markdown":
+        from monitor.core.read.markdown import html_of_markdown
+
         text, stated, language = html_of_markdown(text)
     root, partial = _tree(text, kind)
     if root is None:
@@ -192,11 +193,17 @@ def _tree(text: str, kind: str) -> tuple[etree._Element | None, bool]:
 
     Where the parser gives up on the nesting, it is asked again with less of it.
     """
-    root = parse_xhtml(text) if kind == "xhtml" else None
-    if root is not None:
-        return root, False
+    if kind == "xhtml":
+        from monitor.core.read.xhtml import parse_xhtml
+
+        if (root := parse_xhtml(text)) is not None:
+            return root, False
     root, partial = parse(text)
-    return parse(shallow(text)) if partial else (root, False)
+    if not partial:
+        return root, False
+    from monitor.core.read.shallow import shallow
+
+    return parse(shallow(text))
 
 
 def _head(root: etree._Element, url: str) -> tuple[str, str, str]:

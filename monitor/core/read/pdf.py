@@ -23,7 +23,6 @@ from monitor.core.read.printed import Line, pieces_of_lines
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-MAGIC = b"%PDF-"
 MOST_PAGES = 500
 MOST_WORK = 2_000_000  # operands of all pages; a dense page has 10,000, and a million takes about half a minute
 MOST_FORMS = 5_000  # drawn parts (pictures, forms) of all pages: a form in a form in a form doubles at each step

@@ -11,7 +11,6 @@ from html.entities import html5
 from lxml import etree
 
 XHTML = "http://www.w3.org/1999/xhtml"
-MEDIA = ("application/xhtml+xml", "application/xml", "text/xml")
 ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 OWN = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))  # of XML itself
 
