@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -21,7 +22,9 @@ from monitor.core.read.language import language_of
 from monitor.core.read.pieces import Piece
 from monitor.core.read.sections import sections, title_of
 from monitor.core.read.tree import parse
-from monitor.core.records import Range
+
+if TYPE_CHECKING:
+    from monitor.core.records import Range
 
 __all__ = ["READER_VERSION", "read"]
 
