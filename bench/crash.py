@@ -35,16 +35,17 @@ _UNSOUND = {
     "versions without sections": "SELECT id FROM versions WHERE id NOT IN (SELECT version_id FROM sections)",
     "versions without blocks": "SELECT id FROM versions WHERE id NOT IN (SELECT version_id FROM blocks)",
     "versions that no check brought": """
-        SELECT id FROM versions v WHERE NOT EXISTS (
-            SELECT 1 FROM checks c WHERE c.version_id = v.id AND c.outcome IN ('first', 'changed', 'returned'))""",
+        SELECT id FROM timeline v WHERE NOT EXISTS (
+            SELECT 1 FROM looks c WHERE c.version_id = v.id AND c.outcome IN ('first', 'changed', 'returned'))""",
     "changed versions without changes": """
-        SELECT id FROM versions WHERE outcome = 'changed' AND id NOT IN (SELECT version_id FROM changes)""",
+        SELECT id FROM timeline WHERE outcome = 'changed' AND id NOT IN (SELECT version_id FROM changes)""",
     "snapshots that no check saw": "SELECT id FROM snapshots s WHERE id NOT IN (SELECT snapshot_id FROM checks)",
     "bodies of no snapshot": "SELECT sha256 FROM bodies WHERE sha256 NOT IN (SELECT body_sha256 FROM snapshots)",
     "pages that do not stand at their newest version": """
-        SELECT id FROM pages p WHERE current_version_id IS NOT (SELECT max(id) FROM versions WHERE page_id = p.id)""",
+        SELECT id FROM pages p WHERE current_version_id IS NOT (
+            SELECT id FROM timeline WHERE page_id = p.id ORDER BY number DESC LIMIT 1)""",
     "pages whose versions are not counted from 1 without a gap": """
-        SELECT page_id FROM versions GROUP BY page_id HAVING min(number) <> 1 OR max(number) <> count(*)""",
+        SELECT page_id FROM timeline GROUP BY page_id HAVING min(number) <> 1 OR max(number) <> count(*)""",
 }
 
 

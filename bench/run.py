@@ -20,6 +20,7 @@ SCENARIOS = {  # name: module
     "daemon": "daemon",
     "help": "cold_start",
     "crash": "crash",
+    "imports": "crash_imports",
     "room": "room",
     "scale": "scale",
 }
@@ -33,10 +34,10 @@ SCENARIOS = {  # name: module
 @click.option("--repeat", default=Options.repeat, show_default=True, help="fetching, reading: the median of so many.")
 @click.option("--configured", default=Options.configured, show_default=True, help="daemon: pages in its configuration.")
 @click.option("--idle", default=Options.idle, show_default=True, help="daemon: seconds to watch it do nothing.")
-@click.option("--rounds", default=Options.rounds, show_default=True, help="crash: how often it is killed.")
+@click.option("--rounds", default=Options.rounds, show_default=True, help="crash, imports: how often they are killed.")
 @click.option("--checks", default=Options.checks, show_default=True, help="scale: how many; the rest in proportion.")
 @click.option(
-    "--seed", default=Options.seed, show_default=True, help="crash: kills at other moments; fuzz: other bytes."
+    "--seed", default=Options.seed, show_default=True, help="crash, imports: other moments; fuzz: other bytes."
 )
 @click.option("--largest", default=Options.largest, show_default=True, help="growing: MB of the largest pages.")
 @click.option(

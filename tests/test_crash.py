@@ -105,3 +105,13 @@ def test_check_that_is_missing_or_invented_is_found(crash: ModuleType, after: li
     told = crash._untold({"p": ["first"]}, {"p": ["changed"]}, {"p": after}, Counter(p=2))
     assert any(fault in found for found in told), told
     assert crash._untold({"p": ["first"]}, {"p": ["changed"]}, {"p": ["first", "changed"]}, Counter(p=2)) == []
+
+
+def test_an_import_in_trouble_loses_nothing_and_ends_where_one_without_does(tmp_path: Path) -> None:
+    """Killed, on a full disk, or on a file that became read-only; captures come in random order."""
+    line = [sys.executable, str(BENCH / "run.py"), "imports", "--rounds", "6", "--results", str(tmp_path)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = {row["what"]: row["value"] for row in json.loads((tmp_path / "imports.json").read_text("utf-8"))["rows"]}
+    assert rows["captures"] == 120
+    assert rows["faults"] == 0

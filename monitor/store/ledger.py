@@ -19,7 +19,7 @@ from monitor.store.rows import Row, dump
 GENESIS = "0" * 64  # stands before the first entry
 
 # What an entry is of, and where its row lies. The tables of later schemas may not be there yet.
-TABLES = {"check": "checks", "reread": "rereads", "late": "late_looks"}
+TABLES = {"check": "checks", "reread": "rereads", "late": "late_looks", "hold": "hold_log"}
 
 HEAD = "SELECT id, chain FROM ledger ORDER BY id DESC LIMIT 1"
 _ENTRY = "INSERT INTO ledger (kind, row_id, snapshot_id, version_id, version_sha256, chain) VALUES (?, ?, ?, ?, ?, ?)"

@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlite_utils import Database, Migrations
 
-from monitor.store import late, upgrades, views
+from monitor.store import holding, late, upgrades, views
 
 APPLICATION_ID = 0x70766D6E  # "pvmn": how the file says whose it is (sqlite.org/fileformat.html, offset 68)
 
@@ -87,6 +87,12 @@ def m007_questions(db: Database) -> None:
 def m008_late_looks(db: Database) -> None:
     """Looks that came to light after later ones."""
     late.look_again(db)
+
+
+@migrations()
+def m009_hold_log(db: Database) -> None:
+    """What becomes of changes that are held back is part of the chain."""
+    holding.log_all(db)
 
 
 def unexpected(db: Database) -> list[str]:

@@ -25,6 +25,7 @@ from monitor.store.texts import block_sha256, section_sha256
 
 Progress = Callable[[int, int], None]  # done, of so many
 
+_HOLD = ("version_id", "page_id", "standing", "until", "decided_at")
 BATCH = 500  # rows that are held at a time
 MOST_TOLD = 100  # faults: in a database that was rewritten all of it is one
 
@@ -69,7 +70,8 @@ class _Walk:
     snapshots: set[int] = field(default_factory=set)
     sealed: dict[int, str] = field(default_factory=dict)  # version id -> what its newest entry says of it
     standing: dict[str, tuple[int, int]] = field(default_factory=dict)  # page id -> version and good snapshot
-    again: dict[int, list[Any]] = field(default_factory=dict)  # check id -> what was decided of it anew
+    holds: dict[int, tuple[Any, ...]] = field(default_factory=dict)  # version id -> how it stands
+    again: dict[int, tuple[Any, ...]] = field(default_factory=dict)  # check id -> what was decided of it anew
 
 
 def verify(path: Path, against: str, on_row: Progress) -> Verdict:
@@ -143,6 +145,8 @@ def _entry(
     table = ledger.TABLES.get(entry["kind"], "")
     if row is None or (entry["snapshot_id"] and snapshot is None):
         return Fault("ledger", str(entry["id"]), f"what it is of is not there: {table or 'kind'} {entry['row_id']}")
+    if entry["version_id"] != (row.get("version_id") if entry["version_sha256"] else None):
+        return Fault("ledger", str(entry["id"]), "names another version than its row")
     said = ledger.line(entry["kind"], row, snapshot, entry["version_sha256"])
     if snapshot:
         walk.snapshots.add(snapshot["id"])
@@ -150,13 +154,22 @@ def _entry(
         walk.sealed[entry["version_id"]] = entry["version_sha256"]
     if entry["kind"] == "check" and row["outcome"] != "inaccessible":
         walk.standing[row["page_id"]] = (row["version_id"], row["snapshot_id"])
-    if entry["kind"] == "late":
-        walk.sealed |= dict(json.loads(row["versions"]))
-        walk.again |= {one[0]: one for one in json.loads(row["checks"])}
-        walk.standing[row["page_id"]] = (row["current_version_id"], row["good_snapshot_id"])
+    if entry["kind"] == "hold":
+        walk.holds[row["version_id"]] = tuple(row[name] for name in _HOLD)
     if ledger.chained(previous, said) != entry["chain"]:
         with_it = f", its snapshot {snapshot['id']}" if snapshot else ""
         return Fault(table, str(row["id"]), f"this row{with_it} or its entry {entry['id']} in the ledger was changed")
+    return _late(row, walk) if entry["kind"] == "late" else None
+
+
+def _late(row: Mapping[str, Any], walk: _Walk) -> Fault | None:
+    """What a late look has left. Its row is known to be as it was chained, which says nothing of who chained it."""
+    try:
+        walk.sealed |= dict(json.loads(row["versions"]))
+        walk.again |= {one[0]: tuple(one) for one in json.loads(row["checks"])}
+    except (ValueError, TypeError, LookupError):
+        return Fault("late_looks", str(row["id"]), "does not say what it changed")
+    walk.standing[row["page_id"]] = (row["current_version_id"], row["good_snapshot_id"])
     return None
 
 
@@ -236,14 +249,21 @@ def _versions(db: Database, walk: _Walk) -> _Step:
 
 
 def _pages(db: Database, walk: _Walk) -> _Step:
-    tables = {row["name"] for row in db.query("SELECT name FROM sqlite_master WHERE name = 'decided_again'")}
-    again = {row[0]: list(row) for row in db.conn.execute("SELECT * FROM decided_again")} if tables else {}
-    for check_id in sorted(again.keys() | walk.again.keys()):
-        if again.get(check_id) != walk.again.get(check_id):
-            yield Fault("decided_again", str(check_id), "is not what the last late look of its page left")
+    yield from _left(db, "decided_again", walk.again)
+    yield from _left(db, "holds", walk.holds)
     for row in db.query("SELECT id, current_version_id, good_snapshot_id FROM pages"):
         if (row["current_version_id"], row["good_snapshot_id"]) != walk.standing.get(row["id"], (None, None)):
             yield Fault("pages", row["id"], "does not stand where its last good check left it")
+
+
+def _left(db: Database, table: str, left: Mapping[int, tuple[Any, ...]]) -> _Step:
+    """A table in which each row is as the newest entry about it has left it; its first column is the key."""
+    known = next(db.query("SELECT count(*) AS n FROM sqlite_master WHERE name = ?", [table]))["n"]
+    columns = ", ".join(_HOLD) if table == "holds" else "*"
+    rows = {row[0]: tuple(row) for row in db.conn.execute(f"SELECT {columns} FROM {table}")} if known else {}  # noqa: S608
+    for key in sorted(rows.keys() | left.keys()):
+        if rows.get(key) != left.get(key):
+            yield Fault(table, str(key), "is not what the newest entry about it in the ledger has left")
 
 
 def _batches(db: Database, table: str) -> Iterator[list[dict[str, Any]]]:

@@ -14,12 +14,16 @@ import pytest
 from old_databases import NAMES, as_of
 from store_samples import at, blocked, changed, document, first, not_modified, of, response, returned, sha, unreachable
 
+from monitor.backfill import take_late
+from monitor.core.compare import fingerprint
 from monitor.core.diff import compare
-from monitor.core.records import Reread
+from monitor.core.read import read
+from monitor.core.records import Page, Reread, Settling
 from monitor.store import SqliteStore, Verdict, verify
 
 OLD = "We keep it for 30 days."
 GENESIS = "0" * 64
+HELD = Settling(until=at(4))
 
 # Columns that may change at any time, as the docs say, and what is SQLite's or sqlite-utils' own.
 FREE = {"pages": {"url", "name", "paused", "watched", "next_due_at", "etag", "last_modified", "validators_url"}}
@@ -105,13 +109,16 @@ def test_an_empty_database_holds(store: SqliteStore, database: Path) -> None:
 
 @pytest.fixture
 def small(store: SqliteStore, database: Path) -> Path:
-    """A page that was blocked and changed: few rows, but one of every kind."""
-    body = f"<p>{OLD}</p>".encode() * 40
-    for one in (replace(first(OLD), response=response(body), body_sha256=sha(body)), blocked(1)):
-        store.record(one)
-    body += b"<p>!</p>"
-    read = document(OLD, "We sell nothing.")
-    store.record(replace(changed(hours=2), document=read, response=response(body, 2), body_sha256=sha(body)))
+    """A page that was blocked, changed for a while, and of which an older look came late: a row of every kind."""
+    old, new = (f"<h1>Privacy</h1><p>{text}</p>".encode() * 20 for text in (OLD, "We sell nothing at all."))
+    before, after = (read(body, url="https://example.org/p", content_type="text/html") for body in (old, new))
+    came = (first(OLD), old, before, None, Settling()), (changed(hours=2), new, after, compare(before, after), HELD)
+    for check, body, document_, diff, settling in came:
+        about = {"document": document_, "text_sha256": fingerprint(document_), "diff": diff, "settling": settling}
+        answer = response(body, (check.started_at - at(0)).seconds // 3600)
+        store.record(replace(check, response=answer, body_sha256=sha(body), **about))
+    store.record(blocked(3))
+    take_late(store, Page("example", "https://example.org/p"), response(new, 1), origin="capture", now=at(5))
     store.close()
     return database
 
