@@ -43,15 +43,6 @@ ONCE = frozenset(
     "legal_basis right recipient.named recipient.category transfer.country transfer.mechanism sharing.government "
     "dispute jurisdiction.scope jurisdiction.notice".split()
 )
-# Told, as less, also where the value is known from another place: a use or a recipient more in this sentence.
-# In a sentence without a counterpart it takes the act itself; in one that was edited the value is what was put in.
-STATED_AGAIN = {
-    "data.category": ("acts", "we_collect"),
-    "purpose": ("acts", "we_use"),
-    "recipient.category": ("acts", "we_share"),
-    "sharing.government": ("acts", "we_share"),
-    "right": ("right", "cue"),
-}
 # So few values that the same one elsewhere is another statement.
 COARSE = frozenset("choice ai.training ads.targeting jurisdiction.scope".split())
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
@@ -95,8 +86,8 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone, come = _differing(gone, come)
     old_still = _Still(old, [pair.before for pair in pairs if pair.before], all_gone)
     new_still = _Still(new, [pair.after for pair in pairs if pair.after], all_come)
-    gone = _placed_anew([found for found in gone if _is_name(found, old, new)], new_still)
-    come = _placed_anew([found for found in come if _is_name(found, old, new)], old_still)
+    gone = [found for found in gone if _is_name(found, old, new) and not new_still.states(found.mention)]
+    come = [found for found in come if _is_name(found, old, new) and not old_still.states(found.mention)]
     yield from _matched(_said_best(gone), _said_best(come), new.words)
 
 
@@ -129,32 +120,9 @@ def _without(text: str, sentences: Iterable[Sentence]) -> str:
     return "\n".join((*parts, text[at:]))
 
 
-def _placed_anew(found: Sequence[_Found], elsewhere: _Still) -> list[_Found]:
-    """The values, but of those that the other document states too, in another place, one for each type and sentence."""
-    kept = [f for f in found if not elsewhere.states(f.mention)]
-    told = {(id(f.sentence), f.mention.type) for f in kept}
-    again: dict[object, list[_Found]] = defaultdict(list)
-    for f in found:
-        key = (id(f.sentence), f.mention.type)
-        if key not in told and f.mention.known is not None and _acts(f, elsewhere.words):
-            again[key].append(f)
-    for group in again.values():
-        first = group[0]
-        value = ", ".join(dict.fromkeys(f.mention.value for f in group))
-        kept.append(replace(first, mention=replace(first.mention, value=value, rule=f"{first.mention.type}.elsewhere")))
-    return kept
-
-
-def _acts(found: _Found, words: Lexicon) -> bool:
-    act = STATED_AGAIN.get(found.mention.type)
-    if act is None:
-        return False
-    return not found.alone or words.pattern(*act).search(found.sentence.low) is not None
-
-
 def _said_best(found: Sequence[_Found]) -> list[_Found]:
     """What a sentence states in words that no list knows is told only where it states nothing that a list knows."""
-    known = {(id(f.sentence), f.mention.type) for f in found if not f.mention.rule.endswith((".stated", ".elsewhere"))}
+    known = {(id(f.sentence), f.mention.type) for f in found if not f.mention.rule.endswith(".stated")}
     return [f for f in found if not f.mention.rule.endswith(".stated") or (id(f.sentence), f.mention.type) not in known]
 
 

@@ -17,6 +17,7 @@ LISTING = {
     "purposes": "purpose",
     "recipients": "recipient.category",
 }
+FIRST_WORDS = 4  # of a label, within which stands what it is of
 LONGEST_ENTRY = 30  # words of an item that has no label; what is longer says more than what it is
 USING = frozenset(("purposes",))
 SHARING = frozenset(("recipients", "sale_and_ads", "government_requests"))
@@ -87,8 +88,18 @@ def _stated(kind: str, act: str, sentence: Sentence, words: Lexicon) -> Iterator
     found = words.pattern("acts", act).search(sentence.low)
     if found and not words.pattern("acts", "relative").search(sentence.low[: found.start()]):
         object_ = sentence.text[found.end() :].strip()
-        if object_[:1].isalpha():
+        if object_[:1].isalpha() and not words.pattern("acts", "no_object").match(lowered(object_)):
             yield Mention(kind, clipped(object_), f"{kind}.stated", found.start())
+
+
+def _is_of(kind: str, label: str, words: Lexicon) -> bool:
+    """Whether a label begins as one of its kind does: a class of recipients with people or companies, a purpose not
+    with data.
+    """
+    start = lowered(" ".join(label.split()[:FIRST_WORDS]))
+    if kind == "recipient.category":
+        return words.pattern("names", "classes").search(start) is not None
+    return kind != "purpose" or words.terms("data").search(start) is None
 
 
 def _entry(kind: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -98,6 +109,5 @@ def _entry(kind: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     label = head(sentence)
     labelled = len(label) < len(sentence.text.rstrip(" .;:,")) and not label.endswith("…")
     fits = len(label) > 2 and (labelled or len(sentence.words) <= LONGEST_ENTRY)
-    is_class = kind != "recipient.category" or words.pattern("names", "classes").search(lowered(label))
-    if fits and is_class and not words.pattern("wording", "openers").match(sentence.low):
+    if fits and _is_of(kind, label, words) and not words.pattern("wording", "openers").match(sentence.low):
         yield Mention(kind, label, f"{kind}.listed")

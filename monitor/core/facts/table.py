@@ -131,12 +131,6 @@ MODIFIERS: tuple[Modifier, ...] = (
         lambda fact: fact.type == "right" and fact.op is FactOp.ADDED,
     ),
     Modifier(
-        "elsewhere",
-        "the other text states the value too, in another place",
-        MINOR,
-        lambda fact: fact.rule.endswith(".elsewhere"),
-    ),
-    Modifier(
         "stated",
         "data or purposes in words that no list knows",
         MINOR,
