@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from monitor.core.facts.mentions import Mention, clipped, head, literally, term, terms
 from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon, lowered
+from monitor.core.lexicons import Lexicon, lowered, plain
 from monitor.core.model import BlockKind
 
 COLLECTING = frozenset(("data_collected", "data_sources", "sensitive_data", "cookies_and_tracking"))
@@ -93,13 +93,16 @@ def _stated(kind: str, act: str, sentence: Sentence, words: Lexicon) -> Iterator
 
 
 def _is_of(kind: str, label: str, words: Lexicon) -> bool:
-    """Whether a label begins as one of its kind does: a class of recipients with people or companies, a purpose not
-    with data.
+    """Whether a label begins as one of its kind does: a class of recipients with people or companies, a purpose with
+    neither data nor its collection.
     """
-    start = lowered(" ".join(label.split()[:FIRST_WORDS]))
+    start = lowered(plain(" ".join(label.split()[:FIRST_WORDS])))
     if kind == "recipient.category":
         return words.pattern("names", "classes").search(start) is not None
-    return kind != "purpose" or words.terms("data").search(start) is None
+    if kind != "purpose":
+        return True
+    of_data = words.terms("data").search(start) or words.pattern("acts", "collect").search(start)
+    return not of_data and words.pattern("acts", "data").match(start) is None
 
 
 def _entry(kind: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
