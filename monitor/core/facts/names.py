@@ -27,7 +27,11 @@ _BETWEEN = re.compile(
     r"\s*(?:,|&|;)?\s*(?:and|or|und|oder|et|ou|y|o|e|en|of)?\s*(?:the\s)?", re.IGNORECASE
 )  # two names of one list
 ENTRIES = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+# Of Latin letters: scripts without spaces write on before and behind an address.
+_EMAIL = re.compile(
+    r"(?<![a-z0-9À-ɏ_.+-])[a-z0-9À-ɏ_.+-]{1,64}@[a-z0-9À-ɏ-]{1,63}(?:\.[a-z0-9À-ɏ-]{1,63}){1,6}", re.IGNORECASE
+)
+_NUMBERED_LINE = re.compile(r"\A[a-z]\.(?=[\w-]{2})")
 _PHONE = re.compile(
     r"""(?x) (?<![\w.,/-]) (?: \+[ ]?\d{1,3} [ .()-]{0,2} (?:\d[ .()/-]{0,2}){6,12}
     | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{3,4} | 1[38]00[ -]\d{3}[ -]\d{3,4} ) (?!\w)"""
@@ -158,6 +162,8 @@ def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     said = sentence.said
     for found in _EMAIL.finditer(said) if "@" in said else ():
         address = found[0].rstrip(".")
+        if not words.language:  # "c." may number a line that goes on without a space
+            address = _NUMBERED_LINE.sub("", address)
         yield Mention("contact.email", address.lower(), "contact.email", found.start(), "", literally(address))
     if _DIGIT.search(said):
         yield from _numbered(sentence, words)

@@ -92,5 +92,6 @@ def _criteria(sentence: Sentence, words: Lexicon, stated: bool) -> Iterator[Ment
         if found := words.compiled(pattern).search(sentence.low):
             told = True
             yield Mention("retention.criterion", value, "retention.criterion.words", found.start())
-    if not told and not stated and sentence.topic == KEEPING and len(sentence.words) > 5:
+    speaks = sentence.topic == KEEPING and len(sentence.words) > 5
+    if not told and not stated and speaks and words.pattern("durations", "retention").search(sentence.low):
         yield Mention("retention.criterion", clipped(sentence.text), "retention.criterion.section")

@@ -479,3 +479,17 @@ def test_a_language_without_words_still_gets_what_needs_none(
     facts = [fact for fact in compare(before, after).facts if fact.type != "meta.silent_change"]
     assert [briefly(fact) for fact in facts if fact.type == expected[0]] == [expected]
     assert {fact.lexicon for fact in facts} == {NEUTRAL.name} == {""}
+
+
+def test_an_address_ends_where_a_script_without_spaces_goes_on() -> None:
+    """And a line that is numbered by letters is no part of it."""
+    before, after = (
+        compare_side(f"<h1>隐私政策</h1><p>你可以通过如下方式与我们联系，我们会尽快回复你的问题：{text}</p>")
+        for text in ("a.请写信", "a.请写信 b.通过privacy@example.org与我们联系 c.dpo@example.org")
+    )
+    emails = [fact.value_after for fact in compare(before, after).facts if fact.type == "contact.email"]
+    assert emails == ["privacy@example.org", "dpo@example.org"]
+
+
+def compare_side(html: str) -> Document:
+    return read(html.encode(), content_type="text/html; charset=utf-8")
