@@ -18,6 +18,7 @@ from monitor.archive.texts import TextRepository, texts_of
 from monitor.archive.warc_out import write_warc
 from monitor.cli.common import Context, echo_json, told
 from monitor.core.errors import ExportError
+from monitor.report.words import counted
 
 
 @click.group()
@@ -105,7 +106,8 @@ def warc(context: Context, output: Path, page_ids: tuple[str, ...], as_json: boo
     if as_json:
         echo_json({"responses": counts["response"], "revisits": counts["revisit"], "left_out": left_out})
         return
-    click.echo(f"{counts['response']:,} responses and {counts['revisit']:,} revisits written to {output}", err=True)
+    responses, revisits = counted(counts["response"], "response"), counted(counts["revisit"], "revisit")
+    click.echo(f"{responses} and {revisits} written to {output}", err=True)
     if left_out:
         click.echo(f"{left_out:,} looks are left out, since their bytes were pruned or are damaged", err=True)
 
