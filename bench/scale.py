@@ -161,7 +161,9 @@ def run(options: Options) -> Result:
             rows.append(Row(f"{checks:,} checks: verify", time.perf_counter() - started, "s"))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     rows.append(Row("memory at its peak", memory, "MB"))
-    targets = [Target(f"{what}, median", ms, 5.0 if what.startswith("a check") else 100.0, "ms") for what, ms in found.items()]
+    targets = [
+        Target(f"{what}, median", ms, 5.0 if what.startswith("a check") else 100.0, "ms") for what, ms in found.items()
+    ]
     targets.append(Target("memory at its peak", memory, 500, "MB"))
     size = sized(options.checks)
     notes = [f"{size.pages:,} pages, {size.checks:,} checks, {size.snapshots:,} snapshots, {size.versions:,} versions"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import random
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -155,7 +159,7 @@ def test_a_version_that_began_earlier_keeps_its_id_and_evidence_holds(tmp_path: 
         version = store.versions("p")[1]
         assert (version.id, version.seen_at) == (noted, days[1].response.fetched_at)
         pack = evidence(store, "p", days[2].response.fetched_at)
-    assert pack.version.id == noted
+    assert (pack.version.id, pack.snapshot.fetched_at) == (noted, days[1].response.fetched_at)
     assert verify(path, head, lambda _, __: None).since == 2
 
 
@@ -200,3 +204,18 @@ def test_halves_of_surrogate_pairs_are_replaced(tmp_path: Path) -> None:
         check = Check("p", PAGE.url, at, at, Outcome.FIRST, response=days[0].response, document=document)
         store.record_late(check, Timeline(placed, (stand, later), ()))
         assert store.document(store.versions("p")[0].id).sections[0].heading == "Privacy \ufffd"
+
+
+def test_a_pack_of_evidence_of_a_late_look_leads_to_the_head(tmp_path: Path) -> None:
+    """By the steps of its README: the version is bound by the entry of the late look."""
+    path = tmp_path / "p.db"
+    days = captures(FIRST, REWRITE, BUMP)
+    taken_in(path, [days[0], days[2]], [days[1]])
+    folder = tmp_path / "pack"
+    with closing(SqliteStore.open(path, write=False)) as store:
+        zipfile.ZipFile(io.BytesIO(evidence(store, "p", days[1].response.fetched_at).pack)).extractall(folder)
+        head = store.head()
+    readme = (folder / "README.txt").read_text("utf-8")
+    (folder / "check.py").write_text(readme[readme.index("import hashlib") :], "utf-8")
+    done = subprocess.run([sys.executable, "check.py"], cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, head), done.stderr

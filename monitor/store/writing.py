@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -169,13 +169,13 @@ class SqliteStore(Questions):
     def _record_late(self, check: Check, line: Timeline) -> Recorded:
         packed = self._packed(check)
         with self._connection.transaction() as db:
-            standing = _standing(db, check)
+            # A snapshot of its own, with its own time, also where the newest has the same bytes.
+            standing = replace(_standing(db, check), newest_snapshot_id=None, newest_sha256=None)
             snapshot_id = _snapshot(db, check, packed, standing)
             put = late.put_versions(db, check, snapshot_id, line)
             in_force = next((one.stand for one in line.placed if not one.look), None)
             check_id = _check(db, check, snapshot_id, put.ids[in_force] if in_force else None)
-            came = None if snapshot_id in (standing.good_snapshot_id, standing.newest_snapshot_id) else snapshot_id
-            ledger.append(db, "check", check_id, snapshot_id=came)
+            ledger.append(db, "check", check_id, snapshot_id=snapshot_id)
             late.put_late(db, check, check_id, line, put)
             began = next((stand for stand in line.stands if not stand.look), None)
             return Recorded(check_id, snapshot_id, put.ids[began] if began else None)
