@@ -12,6 +12,8 @@ from monitor.core.records import Check, Page, Response
 from monitor.ports import Store
 
 LARGEST_BODY = 20_000_000  # bytes, as `Page.max_bytes` has it for live pages
+# Headers of the way that the bytes took then, not of the bytes.
+OF_THE_WAY = frozenset(("content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
-from monitor.archive.intake import LARGEST_BODY, Incoming, PassedOver
+from monitor.archive.intake import LARGEST_BODY, OF_THE_WAY, Incoming, PassedOver
 from monitor.archive.manifest import amiss_in_time, is_address
 from monitor.core.errors import CaptureError
 from monitor.core.records import Hop, Page, Response
@@ -23,8 +23,6 @@ from monitor.core.records import Hop, Page, Response
 LONGEST_LINE = 50_000  # bytes of a header
 MOST_TOLD = 1_000  # things passed over
 _CARRYING = frozenset(("response", "resource", "revisit"))
-# Headers of the way that the bytes took, not of the bytes.
-OF_THE_WAY = frozenset(("content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"))
 MISSING = "WARC files need the extra `archive`: pip install 'privacy-monitor[archive]'"
 
 

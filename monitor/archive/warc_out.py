@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from monitor import __version__
-from monitor.archive.warc import MISSING, OF_THE_WAY
+from monitor.archive.intake import OF_THE_WAY
+from monitor.archive.warc import MISSING
 from monitor.core.errors import ExportError, StoreError
 from monitor.core.records import CheckRow, Hop, SnapshotRow
 from monitor.ports import Store

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urlencode, urlsplit
 
-from monitor.archive.intake import LARGEST_BODY, Incoming, PassedOver
+from monitor.archive.intake import LARGEST_BODY, OF_THE_WAY, Incoming, PassedOver
 from monitor.archive.manifest import amiss_in_time, is_address
 from monitor.core.errors import CaptureError, FetchError
 from monitor.core.records import Hop, Page, Response, Validators
@@ -28,8 +28,6 @@ EVERY = {"capture": 14, "hour": 10, "day": 8, "month": 6}  # digits of a timesta
 _FIELDS = "timestamp,original,statuscode,digest"
 _BROKEN_OFF = 5  # captures in a row that could not be played back: the archive is down, or has had enough
 _ORIGINAL = "x-archive-orig-"
-# Of the way that the bytes took then, not of the bytes.
-_OF_THE_WAY = frozenset(("content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +255,7 @@ def _headers(response: Response) -> Iterator[tuple[str, str]]:
         yield "content-type", kind
     for name, value in response.headers:
         name = name.removeprefix(_ORIGINAL) if name.startswith(_ORIGINAL) else ""
-        if name and name not in _OF_THE_WAY:
+        if name and name not in OF_THE_WAY:
             yield name, value
 
 
