@@ -95,6 +95,12 @@ def m009_hold_log(db: Database) -> None:
     holding.log_all(db)
 
 
+@migrations()
+def m010_fewer_indexes(db: Database) -> None:
+    """`snapshots_by_page_time` finds the snapshots of a page as well."""
+    db.execute("DROP INDEX snapshots_by_page")
+
+
 def unexpected(db: Database) -> list[str]:
     """How the tables, indexes, triggers and views of a database differ from those that its migrations make."""
     applied = [migration.name for migration in migrations.applied(db)]

@@ -51,7 +51,7 @@ _INTRODUCE = """
 _STANDING = """
     SELECT p.current_version_id, p.good_snapshot_id, s.id, s.body_sha256
     FROM pages p LEFT JOIN snapshots s
-        ON s.id = (SELECT id FROM snapshots WHERE page_id = p.id ORDER BY id DESC LIMIT 1)
+        ON s.id = (SELECT id FROM snapshots WHERE page_id = p.id ORDER BY fetched_at DESC, id DESC LIMIT 1)
     WHERE p.id = ?"""
 
 _BODY = """
