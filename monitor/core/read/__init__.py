@@ -19,19 +19,20 @@ from monitor.core.read.content import policy
 from monitor.core.read.decode import Decoded, declares_utf16, decode
 from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
-from monitor.core.read.pieces import Piece
+from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.sections import sections, title_of
-from monitor.core.read.tree import parse
+from monitor.core.read.tree import parse, show
 
 if TYPE_CHECKING:
     from monitor.core.records import Range
 
 __all__ = ["READER_VERSION", "read"]
 
-READER_VERSION = 3
+READER_VERSION = 4
 PDF = b"%PDF-"
 XML = ("application/xhtml+xml", "application/xml", "text/xml")
 LONGEST_TITLE = 300  # characters
+MUCH = 500  # characters: what a page without any other text says in its noscript is its text if it says so much
 BINARY = (
     (b"PK\x03\x04", "a ZIP or office file"),
     (b"\x89PNG", "a picture"),
@@ -182,13 +183,25 @@ def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove
     if select:
         found.pieces = _selected(root, base, select)
         return found
-    body = root.find("body")
-    whole = flow(root if body is None else body, base, keep_all=kind == "markdown")
+    whole = _flow(root, base, kind)
+    if not whole.pieces and "<noscript" in text.lower():  # all there is to read without scripts
+        again, _ = _tree(text, kind)
+        if again is not None:
+            show(again, "noscript")
+            unscripted = _flow(again, base, kind)
+            if sum(len(piece.text) for piece in unscripted.pieces) > MUCH:  # and no "please enable JavaScript"
+                root, whole = again, unscripted
+    found.root = root
     found.pieces = whole.pieces if kind == "markdown" else policy(whole)
     kept = set(map(id, found.pieces))
     found.outside = [piece for piece in whole.pieces if id(piece) not in kept] if len(kept) < len(whole.pieces) else []
     found.dropped += whole.dropped
     return found
+
+
+def _flow(root: etree._Element, base: str, kind: str) -> Flow:
+    body = root.find("body")
+    return flow(root if body is None else body, base, keep_all=kind == "markdown")
 
 
 def _tree(text: str, kind: str) -> tuple[etree._Element | None, bool]:
@@ -202,11 +215,13 @@ def _tree(text: str, kind: str) -> tuple[etree._Element | None, bool]:
         if (root := parse_xhtml(text)) is not None:
             return root, False
     root, partial = parse(text)
-    if not partial:
-        return root, False
-    from monitor.core.read.shallow import shallow
+    if partial:
+        from monitor.core.read.shallow import shallow
 
-    return parse(shallow(text))
+        root, partial = parse(shallow(text))
+    if root is not None and "shadowroot" in text:
+        show(root, "template", "shadowrootmode")
+    return root, partial
 
 
 def _head(root: etree._Element, url: str) -> tuple[str, str, str]:

@@ -66,6 +66,17 @@ def settle(root: etree._Element, *, furniture: bool) -> None:
         _drop_languages(root)
 
 
+def show(root: etree._Element, tag: str, attribute: str = "") -> None:
+    """Let elements be read that are left out as a rule, all or those with an attribute: as containers like any other.
+
+    A `<template shadowrootmode>` is the part of a page that a browser shows in the place of its element (HTML standard,
+    4.12.3).
+    """
+    for element in list(root.iter(tag)):
+        if not attribute or element.get(attribute) is not None:
+            element.tag = "div"
+
+
 def is_hidden(element: etree._Element, style: str) -> bool:
     """Whether a style hides an element. A long hidden text is a closed expander, and content."""
     return INVISIBLE.search(style) is not None and _is_small(element)

@@ -313,3 +313,9 @@ def test_what_was_left_out_is_told_with_its_mark() -> None:
         ('"cookie-banner"', "html > body > div.cookie-banner", 2, "Accept cookies"),
         ("outside of the container of the text", "", 2, "Stray words"),
     ]
+
+
+def test_a_request_to_enable_scripts_is_no_text() -> None:
+    """A page that is made by scripts has no text, whatever it asks for."""
+    page = b"<body><div id=app></div><noscript>You need to enable JavaScript to run this app.</noscript>"
+    assert read(page, content_type="text/html").text == ""
