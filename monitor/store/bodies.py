@@ -28,6 +28,7 @@ FAST = 3  # 200 KB of HTML against the snapshot before it in half a millisecond
 HARD = 19  # 5 to 15 % less, at a hundred times the work
 LONGEST_CHAIN = 20  # from a body to the one that is packed alone: a step back takes about 0.13 ms for 200 KB
 STEP_PRICE = 1 / 500  # of the body: what a base must save for each step of the chain, since each costs time to read
+_HARD_TRIES = 3  # bases that are the best when packed fast
 _CLEARLY_LESS = 1 / 20  # of the body: packed to less than this, it need not be tried alone
 
 # A chain longer than any that is written: `compact` may be stopped halfway, and a foreign database may hold a loop.
@@ -110,8 +111,17 @@ def best(digest: str, body: bytes, bases: Iterable[Base], level: int = FAST) -> 
     if cost > len(body) * _CLEARLY_LESS and len(alone := packed(body)) <= cost:
         base, stored = None, alone
     if level != FAST:
-        stored = packed(body, base.body if base else None, level)
+        base, stored = _hardest(
+            body, [base, *(one for _, one, _ in sorted(tried, key=itemgetter(0))[:_HARD_TRIES])], level
+        )
     return Packed(digest, CODEC, len(body), stored, base.sha256 if base else None, level)
+
+
+def _hardest(body: bytes, bases: Iterable[Base | None], level: int) -> tuple[Base | None, bytes]:
+    """Which of the likeliest bases is best when packed hard, and what that gives: fast packing is but a guess at it."""
+    price = len(body) * STEP_PRICE
+    tried = [(base, packed(body, base.body if base else None, level)) for base in dict.fromkeys(bases)]
+    return min(tried, key=lambda one: len(one[1]) + (price * (one[0].depth + 1) if one[0] else 0))
 
 
 def unpacked(chain: Sequence[Row], held: Mapping[str, bytes] = _NONE) -> bytes:

@@ -16,7 +16,7 @@ from monitor.store.texts import forget_unused
 
 Progress = Callable[[int, int], None]  # done, of so many
 
-WINDOW = 16  # snapshots of the page that each body is tried against, the newest first
+WINDOW = 32  # snapshots of the page that each body is tried against, the newest first
 _HELD = 64_000_000  # bytes of bodies that are held for that, at most
 
 _TO_DO = """
