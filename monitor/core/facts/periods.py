@@ -76,14 +76,12 @@ def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) ->
 
 
 def _object(sentence: Sentence, found: re.Match[str], words: Lexicon) -> str:
-    """What is kept: the head of its table row, else the data term nearest to the period."""
+    """What is kept: the head of its table row, else the data term nearest before the period, else after it."""
     if sentence.about:
         return clipped(sentence.about)
-    spots = [
-        (abs(found.start() - m.start()), m[0])
-        for m in words.terms("data").finditer(sentence.low[: found.start() + REACH])
-    ]
-    return clipped(min(spots)[1]) if spots else ""
+    spots = list(words.terms("data").finditer(sentence.low[: found.start() + REACH]))
+    before = [spot for spot in spots if spot.start() < found.start()]
+    return clipped((before[-1] if before else spots[0])[0]) if spots else ""
 
 
 def _criteria(sentence: Sentence, words: Lexicon, stated: bool) -> Iterator[Mention]:
