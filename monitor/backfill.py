@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from monitor.core.errors import ReadError, StoreError
+from monitor.core.errors import StoreError
 from monitor.core.history.timeline import Look, Stand, rebuilt
+from monitor.core.judging import read_or_reason
 from monitor.core.model import Document, Inaccessible, Reason
-from monitor.core.read import READER_VERSION, read
+from monitor.core.read import READER_VERSION
 from monitor.core.records import Check, CheckRow, Page, Response
 from monitor.core.rereading import Settings, reread, settings_of
 from monitor.core.status import refused_status
-from monitor.core.topics import topical
 from monitor.ports import Store
 from monitor.rereading import source_of, tasks
 
@@ -44,7 +44,10 @@ def take_late(store: Store, page: Page, response: Response, *, origin: str, now:
         stand.outcome, stand.returned_to = version.outcome, stands.get(version.returned_to or 0)
     earlier = sum((check.started_at, check.body_sha256) < (at, sha256) for _, check in began)
     known = earlier > 0
-    late = Look(0, sha256, partial(_read, response, settings), refused_status(response, known=known))
+    read = partial(
+        read_or_reason, response.body, response.final_url, response.headers, settings.select, settings.remove
+    )
+    late = Look(0, sha256, read, refused_status(response, known=known))
     looks = _looks(store, page, (at, sha256), stands, settings, late)
     line = rebuilt(tuple(stands.values()), earlier, looks, store.seen_before(page.id, at, sha256))
     placed = next(one for one in line.placed if not one.look)
@@ -102,7 +105,9 @@ def _looks(
             snapshot = store.snapshot(check.snapshot_id)
             yield replace(look, sha256=snapshot.body_sha256, read=partial(_stored, store, check, stand, settings))
         elif _brought(check.status):
-            yield replace(look, read=partial(_document, b"", check.final_url, (), settings))
+            yield replace(
+                look, read=partial(read_or_reason, b"", check.final_url, (), settings.select, settings.remove)
+            )
         else:
             yield replace(look, refused=check.reason)
 
@@ -124,18 +129,4 @@ def _stored(store: Store, check: CheckRow, stand: Stand | None, settings: Settin
         body = store.body(snapshot.body_sha256)
     except StoreError:  # pruned
         return stand.load() if stand and not check.reason else _never(check)
-    return _document(body, snapshot.final_url, snapshot.headers, settings)
-
-
-def _read(response: Response, settings: Settings) -> Document | Inaccessible:
-    return _document(response.body, response.final_url, response.headers, settings)
-
-
-def _document(
-    body: bytes, url: str, headers: tuple[tuple[str, str], ...], settings: Settings
-) -> Document | Inaccessible:
-    kind = next((value for name, value in headers if name == "content-type"), "")
-    try:
-        return topical(read(body, url=url, content_type=kind, select=settings.select, remove=settings.remove))
-    except ReadError as error:
-        return error.inaccessible
+    return read_or_reason(body, snapshot.final_url, snapshot.headers, settings.select, settings.remove)

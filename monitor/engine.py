@@ -6,40 +6,24 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from monitor.core import gate
-from monitor.core.compare import fingerprint
-from monitor.core.diff import compare
-from monitor.core.errors import FetchError, ReadError
+from monitor.core.errors import FetchError
 from monitor.core.history.holding import NOTHING, due_again, settle
-from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significance
-from monitor.core.read import READER_VERSION, read
+from monitor.core.judging import Judged, judge, read_or_reason
+from monitor.core.model import Document, Outcome, Significance
+from monitor.core.read import READER_VERSION
 from monitor.core.records import Check, Held, Known, Page, Reread, Response, Settling
 from monitor.core.rereading import is_stale, settings_of
 from monitor.core.schedule import next_due, retry_after
 from monitor.core.status import refused_status
-from monitor.core.topics import topical
 from monitor.ports import Clock, Executor, Fetcher, Store
 from monitor.rereading import current_again
 
 LONGEST_WAIT = timedelta(days=1)  # that a server's Retry-After can put off the next check
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What came of looking at a response: the part of a Check that is decided, not observed."""
-
-    outcome: Outcome
-    reason: Inaccessible | None = None
-    document: Document | None = None
-    text_sha256: str = ""
-    diff: Diff | None = None
-    returned_to: int | None = None
-    reread: Reread | None = None
 
 
 class Engine:
@@ -67,29 +51,30 @@ class Engine:
         """Read, judge, compare and record one response, in one transaction."""
         sha256 = hashlib.sha256(response.body).hexdigest()
         known = self._store.known(page.id)
-        finding = self._judge(page, response, sha256, known)
+        judged, reread = self._judged(page, response, sha256, known)
+        returned_to = self._returned_to(page, judged)
         live = origin == "live"
         finished = self._clock.now() if live else response.fetched_at
         held = self._store.held(page.id) if live else ()
-        settling = self._settled(page, finding, held, response.fetched_at) if live else NOTHING
+        settling = self._settled(page, judged, held, response.fetched_at) if live else NOTHING
         check = Check(
             page_id=page.id,
             url=page.url,
             started_at=started_at or response.fetched_at,
             finished_at=finished,
-            outcome=finding.outcome,
-            reason=finding.reason,
+            outcome=judged.outcome if returned_to is None else Outcome.RETURNED,
+            reason=judged.reason,
             response=response,
             hops=response.hops,
             body_sha256=sha256 if response.status != HTTPStatus.NOT_MODIFIED else "",
-            document=topical(finding.document) if finding.document else None,
-            text_sha256=finding.text_sha256,
-            diff=finding.diff,
-            returned_to=finding.returned_to,
+            document=judged.document,
+            text_sha256=judged.text_sha256,
+            diff=judged.diff,
+            returned_to=returned_to,
             reader_version=READER_VERSION,
             settings_key=settings_of(page).key,
             origin=origin,
-            reread=finding.reread,
+            reread=reread,
             next_due_at=self._next_due(page, finished, held, settling, response) if live else None,
             settling=settling,
         )
@@ -111,34 +96,18 @@ class Engine:
         self._store.record(check)
         return check
 
-    def _judge(self, page: Page, response: Response, sha256: str, known: Known | None) -> Finding:
-        if reason := refused_status(response, known=known is not None):
-            return Finding(Outcome.INACCESSIBLE, reason)
-        if known and (response.status == HTTPStatus.NOT_MODIFIED or sha256 == known.body_sha256):
-            return Finding(Outcome.UNCHANGED)
-        try:
-            document = _read(page, response)
-        except ReadError as error:
-            return Finding(Outcome.INACCESSIBLE, error.inaccessible)
-        if known is None:
-            if reason := gate.first(document):
-                return Finding(Outcome.INACCESSIBLE, reason)
-            return Finding(Outcome.FIRST, document=document, text_sha256=fingerprint(document))
-        return self._compared(page, known, document)
+    def _judged(self, page: Page, response: Response, sha256: str, known: Known | None) -> tuple[Judged, Reread | None]:
+        """What a response brought; and the version that it was compared with, where that had to be read again."""
+        rereads: list[Reread] = []
+        judged = judge(
+            partial(read_or_reason, response.body, response.final_url, response.headers, page.select, page.remove),
+            partial(self._before, page, known, rereads) if known else None,
+            refused=refused_status(response, known=known is not None),
+            same=known is not None and (response.status == HTTPStatus.NOT_MODIFIED or sha256 == known.body_sha256),
+        )
+        return judged, next(iter(rereads), None)
 
-    def _compared(self, page: Page, known: Known, document: Document) -> Finding:
-        before, reread = self._before(page, known)
-        diff = compare(before, document)
-        if diff.outcome is not Outcome.CHANGED:
-            return Finding(diff.outcome, diff.reason, reread=reread)
-        text_sha256 = fingerprint(document)
-        earlier = None
-        if diff.significance.rank > Significance.COSMETIC.rank:
-            earlier = self._store.find_text(page.id, text_sha256)
-        outcome = Outcome.CHANGED if earlier is None else Outcome.RETURNED
-        return Finding(outcome, None, document, text_sha256, diff, earlier, reread)
-
-    def _before(self, page: Page, known: Known) -> tuple[Document, Reread | None]:
+    def _before(self, page: Page, known: Known, rereads: list[Reread]) -> Document:
         """The document to compare with: read again when the reader or the selectors are not those it was read with.
 
         What a better reader sees for the first time is then on both sides, and never told as a change of the page.
@@ -146,19 +115,26 @@ class Engine:
         if is_stale(known.reader_version, known.settings_key, settings_of(page)):
             made = current_again(self._store, page, self._clock.now())
             if isinstance(made, Reread):
-                return made.document, made
-        return self._store.document(known.version_id), None
+                rereads.append(made)
+                return made.document
+        return self._store.document(known.version_id)
 
-    def _settled(self, page: Page, finding: Finding, held: Sequence[Held], now: datetime) -> Settling:
+    def _returned_to(self, page: Page, judged: Judged) -> int | None:
+        """The earlier version whose very text a change above cosmetic brought back."""
+        if judged.diff is None or judged.diff.significance.rank <= Significance.COSMETIC.rank:
+            return None
+        return self._store.find_text(page.id, judged.text_sha256)
+
+    def _settled(self, page: Page, judged: Judged, held: Sequence[Held], now: datetime) -> Settling:
         """What this look at the page says about the changes that are held back, and about its own."""
-        if finding.outcome in (Outcome.FIRST, Outcome.INACCESSIBLE):
+        if judged.outcome in (Outcome.FIRST, Outcome.INACCESSIBLE):
             return NOTHING
-        began = finding.outcome is not Outcome.UNCHANGED
+        began = judged.outcome is not Outcome.UNCHANGED
         told = self._store.text_before(held[0].version_id) if began and held else ""
         # Links that differ at every visit must not make a page be asked for more often.
-        real = finding.diff is not None and finding.diff.significance.rank > Significance.COSMETIC.rank
+        real = judged.diff is not None and judged.diff.significance.rank > Significance.COSMETIC.rank
         hold = page.confirm_after if real else timedelta(0)
-        return settle(held, now, finding.text_sha256, told_sha256=told, began=began, hold=hold)
+        return settle(held, now, judged.text_sha256, told_sha256=told, began=began, hold=hold)
 
     def _next_due(
         self,
@@ -178,16 +154,6 @@ class Engine:
             return due
         wait = retry_after(response.header("retry-after"), now) or 0.0
         return max(due, now + min(timedelta(seconds=wait), LONGEST_WAIT))
-
-
-def _read(page: Page, response: Response) -> Document:
-    return read(
-        response.body,
-        url=response.final_url,
-        content_type=response.header("content-type"),
-        select=page.select,
-        remove=page.remove,
-    )
 
 
 class Lanes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import b32encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,10 +31,19 @@ class Held:
         """As a CDX server has it."""
         return b32encode(hashlib.sha1(self.body).digest()).decode()
 
+    def passes(self, asked: str) -> bool:
+        """Whether a filter lets it through."""
+        name, _, pattern = asked.removeprefix("!").partition(":")
+        value = {"statuscode": self.status, "timestamp": self.timestamp, "original": self.address}[name]
+        return bool(re.fullmatch(pattern, value)) is not asked.startswith("!")
+
 
 @dataclass
 class Archive:
-    """What it holds, what it was asked, and answers that take the place of the proper ones, by path."""
+    """What it holds, what it was asked, and answers that take the place of the proper ones, by path.
+
+    Filters are as the CDX server documents them: a regular expression for the whole of a field, `!` for all but those.
+    """
 
     held: list[Held]
     asked: list[str] = field(default_factory=list)
@@ -57,14 +67,12 @@ class Archive:
         seen: set[str] = set()
         rows = []
         for held in sorted(self.held, key=lambda held: held.timestamp):
-            wanted = asked.get("from", "0") <= held.timestamp <= asked.get("to", "9") and held.status[0] in "2-"
-            if wanted and held.timestamp[:digits] not in seen:
+            wanted = asked.get("from", "0") <= held.timestamp <= asked.get("to", "9")
+            if wanted and held.passes(asked["filter"]) and held.timestamp[:digits] not in seen:
                 seen.add(held.timestamp[:digits])
                 rows.append([held.timestamp, held.address, held.status, held.digest])
-        start = int(asked.get("resumeKey", "0"))
         size = min(int(asked["limit"]), self.page_of_rows)
-        more = [[], [str(start + size)]] if start + size < len(rows) else []
-        return [["timestamp", "original", "statuscode", "digest"], *rows[start : start + size], *more]
+        return [["timestamp", "original", "statuscode", "digest"], *rows[:size]]
 
     def _played(self, asked: str) -> tuple[int, dict[str, str], bytes]:
         timestamp, _, address = asked.partition("id_/")

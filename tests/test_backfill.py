@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -108,6 +109,15 @@ def test_a_hundred_random_orders_give_the_same_timeline(tmp_path: Path) -> None:
         chance.shuffle(order)
         cut = chance.randrange(len(order))
         assert taken_in(tmp_path / f"{seed}.db", order[:cut], order[cut:]) == expected, seed
+
+
+def test_where_a_page_stands_is_told_as_it_is_known_now(tmp_path: Path) -> None:
+    """By the view for other tools: what was the first version is a change once an older one came to light."""
+    first, later = captures(FIRST, REWRITE)
+    taken_in(tmp_path / "p.db", [later], [first])
+    with closing(sqlite3.connect(tmp_path / "p.db")) as conn:
+        found = conn.execute("SELECT last_outcome, reason, version FROM page_status").fetchall()
+    assert found == [("changed", None, 2)]
 
 
 def test_looks_of_one_moment_have_one_order(tmp_path: Path) -> None:

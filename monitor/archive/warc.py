@@ -40,6 +40,11 @@ class _Entry:
     location: str = ""
     of: tuple[str, str] = ("", "")  # of a revisit: address and date of what it repeats
 
+    @property
+    def is_page(self) -> bool:
+        """Whether a page came, or none for lack of one; a revisit may say by a 304 that the page was as before."""
+        return not 300 <= self.status < 400 or (self.status == 304 and self.kind == "revisit")
+
 
 @dataclass
 class Warcs:
@@ -69,11 +74,14 @@ class Warcs:
             if source is None:
                 self.pass_over(entry, "repeats a capture that is in none of these files")
                 continue
+            if not source.is_page:  # nor is what repeats it
+                continue
             found = _response(source, page)
             if isinstance(found, str):
                 self.pass_over(entry, found)
             else:
-                yield Incoming(page, replace(found, fetched_at=entry.at))
+                hops = (Hop(entry.address, found.status),)
+                yield Incoming(page, replace(found, fetched_at=entry.at, final_url=entry.address, hops=hops))
 
     def _original(self, entry: _Entry) -> _Entry | None:
         if entry.kind != "revisit":
@@ -109,7 +117,7 @@ def look_through(
         page = pages.get(_key(entry.address))
         if page is None:
             warcs.others += 1
-        elif not 300 <= entry.status < 400:
+        elif entry.is_page:
             warcs.entries.append((page, entry))
         if entry.kind != "revisit":
             warcs.originals.setdefault(_name(entry.address, entry.at), entry)
@@ -231,5 +239,4 @@ def _response(entry: _Entry, page: Page) -> Response | str:
                 return f"is too large: more than {LARGEST_BODY:,} bytes"
             told = http.headers if http else [("content-type", record.rec_headers.get_header("Content-Type") or "")]
     headers = tuple((name.lower(), value) for name, value in told if value and name.lower() not in OF_THE_WAY)
-    hop = Hop(entry.address, entry.status)
-    return Response(page.url, entry.address, entry.status, headers, body, (hop,), entry.at)
+    return Response(page.url, entry.address, entry.status, headers, body, (), entry.at)

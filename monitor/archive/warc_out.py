@@ -53,8 +53,9 @@ def _written(
     """Write one look, and what record it is."""
     from warcio.statusandheaders import StatusAndHeaders
 
+    known = first.get(snapshot.body_sha256)
     try:
-        body = store.body(snapshot.body_sha256)
+        body = b"" if known else store.body(snapshot.body_sha256)
     except StoreError:
         return "left out"
     digest = f"sha256:{base64.b32encode(bytes.fromhex(snapshot.body_sha256)).decode()}"
@@ -65,11 +66,11 @@ def _written(
     }
     kept = [(name, value) for name, value in snapshot.headers if value != "(not kept)" and name not in OF_THE_WAY]
     http = StatusAndHeaders(
-        str(snapshot.status), [*kept, ("content-length", str(len(body)))], protocol="HTTP/1.1"
+        str(snapshot.status), [*kept, ("content-length", str(snapshot.size))], protocol="HTTP/1.1"
     )  # fmt: skip
     for hop in snapshot.hops[:-1]:
         _redirect(writer, hop, head | {"WARC-Record-ID": _record_id(f"{check.page_id} {check.id} {hop.url}")})
-    if known := first.get(snapshot.body_sha256):
+    if known:
         of, at = known
         record = writer.create_revisit_record(snapshot.final_url, digest, of.final_url, _stamp(at), http, head)
     else:

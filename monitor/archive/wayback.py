@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from operator import attrgetter
 from urllib.parse import quote, urlencode, urlsplit
 
 from monitor.archive.intake import LARGEST_BODY, OF_THE_WAY, Incoming, PassedOver
@@ -24,7 +25,9 @@ from monitor.ports import Fetcher
 ARCHIVE = "https://web.archive.org"
 PAGE_OF_ROWS = 5_000  # that are asked for at a time
 MOST_ROWS = 200_000  # of a listing
+MOST_PARTS = 200
 EVERY = {"capture": 14, "hour": 10, "day": 8, "month": 6}  # digits of a timestamp in which one capture is enough
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _FIELDS = "timestamp,original,statuscode,digest"
 _BROKEN_OFF = 5  # captures in a row that could not be played back: the archive is down, or has had enough
 _ORIGINAL = "x-archive-orig-"
@@ -43,6 +46,9 @@ class Row:
     def timestamp(self) -> str:
         """As the archive writes it."""
         return f"{self.at:%Y%m%d%H%M%S}"
+
+
+_time_of = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,13 @@ class Wayback:
         """
         rows = await self._listed(fetcher)
         self.total = len(rows)
-        last: tuple[str, Response] | None = None
+        last: tuple[Row, Response] | None = None
         failed = 0
         for row in rows:
             if is_there(row.at):
                 yield None
                 continue
-            if last is None or last[0] != row.digest:
+            if last is None or last[0].digest != row.digest:
                 response, why = await self._played(fetcher, row)
                 if response is None:
                     self.passed_over.append(PassedOver(f"{row.timestamp} {row.address}", why))
@@ -96,25 +102,36 @@ class Wayback:
                             "run it again later, it goes on from there"
                         )
                     continue
-                last = row.digest, response
+                last = row, response
             failed = 0
-            yield Incoming(self.page, replace(last[1], fetched_at=row.at))
+            yield Incoming(self.page, _of(row, last[1]))
 
     async def _listed(self, fetcher: Fetcher) -> list[Row]:
-        """All rows, page by page, in order of time and each moment once."""
-        rows: dict[datetime, Row] = {}
-        key = ""
-        while True:
-            body = await self._asked(fetcher, self._listing(key))
-            found, key, strange = listing_of(body, self.page.url, self.now)
-            self.passed_over += strange
-            rows |= {row.at: row for row in found}
-            if not key or not found:
-                return [rows[at] for at in sorted(rows)]
-            if len(rows) >= MOST_ROWS:
-                raise CaptureError(f"{self.archive} lists more than {MOST_ROWS:,} captures: ask for fewer with --every")
+        """The rows, in order of time and one in each unit of it.
 
-    def _listing(self, key: str) -> str:
+        They are asked for in parts, each from the moment after the last, until none comes. The resume keys of CDX
+        servers are left alone: those of the Wayback Machine skip years or come back to where they were (its issues 121
+        and 195), and others have none.
+        """
+        rows: dict[str, Row] = {}
+        since = self.period.since
+        for _ in range(MOST_PARTS):
+            body = await self._asked(fetcher, self._listing(since))
+            found, strange = listing_of(body, self.page.url, self.now)
+            after = max((row.at for row in found), default=_NEVER) + timedelta(seconds=1)
+            goes_on = since is None or after > since  # else there is nothing more, or the same as before
+            if goes_on:
+                self.passed_over += strange
+                for row in sorted(found, key=_time_of):
+                    rows.setdefault(row.timestamp[: EVERY[self.period.every]], row)
+            if not goes_on or not found:
+                return sorted(rows.values(), key=_time_of)
+            if len(rows) >= MOST_ROWS:
+                break
+            since = after
+        raise CaptureError(f"{self.archive} lists captures without end: ask for fewer with --every, --since or --until")
+
+    def _listing(self, since: datetime | None) -> str:
         """Captures that brought a page, or that say that the page was as before (their status is `-`)."""
         asked = [
             ("url", self.page.url),
@@ -123,14 +140,11 @@ class Wayback:
             ("filter", "!statuscode:[1345]..|204"),
             ("collapse", f"timestamp:{EVERY[self.period.every]}"),
             ("limit", str(PAGE_OF_ROWS)),
-            ("showResumeKey", "true"),
         ]
-        if self.period.since:
-            asked.append(("from", f"{self.period.since:%Y%m%d%H%M%S}"))
+        if since:
+            asked.append(("from", f"{since:%Y%m%d%H%M%S}"))
         if self.period.until:
             asked.append(("to", f"{self.period.until - timedelta(seconds=1):%Y%m%d%H%M%S}"))
-        if key:
-            asked.append(("resumeKey", key))
         return f"{self.archive}/cdx/search/cdx?{urlencode(asked)}"
 
     async def _asked(self, fetcher: Fetcher, url: str) -> bytes:
@@ -168,36 +182,35 @@ class Wayback:
 _AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"  # in an address within an address
 
 
-def listing_of(body: bytes, url: str, now: datetime) -> tuple[list[Row], str, list[PassedOver]]:
-    """The rows of a listing, the key with which it goes on (empty at its end), and what is no capture of the page.
+def listing_of(body: bytes, url: str, now: datetime) -> tuple[list[Row], list[PassedOver]]:
+    """The rows of a listing, and what is no capture of the page.
 
     CaptureError where it is no listing.
     """
     if not body.strip():
-        return [], "", []
+        return [], []
     try:
         table = json.loads(body)
         if not isinstance(table, list) or not all(isinstance(row, list) for row in table):
             raise ValueError("no rows")
     except (ValueError, RecursionError) as error:
         raise CaptureError("what the archive lists cannot be understood: it is not the JSON of a CDX server") from error
-    rows, strange, key = table[1:], [], ""
-    if len(rows) >= 2 and rows[-2] == [] and len(rows[-1]) == 1:  # an empty row, then the key
-        key, rows = str(rows[-1][0]), rows[:-2]
-    found = []
-    for number, cells in enumerate(rows, 1):
+    found, strange = [], []
+    for number, cells in enumerate(table[1:], 1):
         row = _row(cells)
         why = _amiss(row, url, now)
         if row is None or why:
             strange.append(PassedOver(f"row {number} of the listing", why))
         else:
             found.append(row)
-    return found, key, strange
+    return found, strange
 
 
 def _row(cells: list[object]) -> Row | None:
     try:
         timestamp, address, status, digest = map(str, cells)
+        if len(timestamp) != 14:
+            return None  # strptime takes fewer digits, and tells another time by them
         at = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         return Row(at, address, int(status) if status.isdecimal() and len(status) == 3 else 0, digest)
     except ValueError:
@@ -235,11 +248,14 @@ def played_back(response: Response, row: Row, page: Page) -> tuple[Response | No
     body = _unpacked(response.body, response.header(f"{_ORIGINAL}content-encoding"))
     if body is None:
         return None, "its bytes cannot be unpacked, or are too many"
-    status = row.status or 200
-    return (
-        Response(page.url, row.address, status, tuple(headers.items()), body, (Hop(row.address, status),), row.at),
-        "",
-    )
+    return _of(row, Response(page.url, row.address, 0, tuple(headers.items()), body, (), row.at)), ""
+
+
+def _of(row: Row, response: Response) -> Response:
+    """What a capture holds, as the answer of its moment and address."""
+    status = row.status or response.status or 200
+    hops = (Hop(row.address, status),)
+    return replace(response, final_url=row.address, status=status, hops=hops, fetched_at=row.at)
 
 
 def _at(moment: str) -> datetime | None:

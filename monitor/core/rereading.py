@@ -6,15 +6,14 @@ What such a reread brings is never a change of the page: it says how the same by
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from monitor.core.compare import fingerprint
 from monitor.core.diff import compare
-from monitor.core.errors import ReadError
+from monitor.core.judging import read_or_reason
 from monitor.core.model import Document, Inaccessible, Reason
-from monitor.core.read import READER_VERSION, read
+from monitor.core.read import READER_VERSION
 from monitor.core.records import Page, Range, Reread, SnapshotRow, VersionRow
 from monitor.core.topics import topical
 
@@ -101,11 +100,8 @@ def brings_nothing(made: Reread, source: Source, settings_key: str) -> bool:
 
 
 def _again(source: Source, settings: Settings) -> Document | Inaccessible:
-    headers: Sequence[tuple[str, str]] = source.snapshot.headers
-    content_type = next((value for name, value in headers if name == "content-type"), "")
-    url = source.snapshot.final_url
-    try:
-        document = read(source.body, url=url, content_type=content_type, select=settings.select, remove=settings.remove)
-    except ReadError as error:
-        return error.inaccessible
+    snapshot = source.snapshot
+    document = read_or_reason(source.body, snapshot.final_url, snapshot.headers, settings.select, settings.remove)
+    if isinstance(document, Inaccessible):
+        return document
     return document if document.text else Inaccessible(Reason.EMPTY, "this reader finds no text in it")

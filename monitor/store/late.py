@@ -180,6 +180,12 @@ def look_again(db: Database) -> None:
             db.execute(sql)
 
 
+def tell_status(db: Database) -> None:
+    """The view of where each page stands; it joins what `looks` does: SQLite would make all of that view first."""
+    db.execute("DROP VIEW page_status")
+    db.create_view("page_status", _STATUS)
+
+
 _TABLES = """
 CREATE TABLE decided_again (
     check_id INTEGER PRIMARY KEY REFERENCES checks (id),
@@ -232,3 +238,15 @@ _VIEWS = {
                c.origin, c.reader_version, c.program_version
         FROM checks c LEFT JOIN decided_again a ON a.check_id = c.id""",
 }
+
+_STATUS = """
+    SELECT p.id AS page_id, p.name, p.url, p.watched, p.paused, p.next_due_at,
+           c.started_at AS last_check_at, coalesce(a.outcome, c.outcome) AS last_outcome,
+           CASE WHEN a.check_id IS NULL THEN c.reason ELSE a.reason END AS reason,
+           CASE WHEN a.check_id IS NULL THEN c.evidence ELSE a.evidence END AS evidence,
+           v.number AS version, v.seen_at AS version_since, v.title, v.updated, v.words
+    FROM pages p
+    LEFT JOIN checks c ON c.id = (
+        SELECT id FROM checks WHERE page_id = p.id ORDER BY started_at DESC, id DESC LIMIT 1)
+    LEFT JOIN decided_again a ON a.check_id = c.id
+    LEFT JOIN timeline v ON v.id = p.current_version_id"""

@@ -101,6 +101,12 @@ def m010_fewer_indexes(db: Database) -> None:
     db.execute("DROP INDEX snapshots_by_page")
 
 
+@migrations()
+def m011_page_status(db: Database) -> None:
+    """`page_status` tells the last look as it is known now."""
+    late.tell_status(db)
+
+
 def unexpected(db: Database) -> list[str]:
     """How the tables, indexes, triggers and views of a database differ from those that its migrations make."""
     applied = [migration.name for migration in migrations.applied(db)]

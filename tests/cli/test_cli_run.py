@@ -126,7 +126,7 @@ def test_the_daemon_stops_on_sigterm_within_seconds_and_loses_nothing(tmp_path: 
 
 
 ENDLESS = """
-import sys, threading
+import signal, sys, threading
 import monitor.engine, monitor.cli.run
 from monitor.cli import main
 
@@ -134,8 +134,9 @@ def read(*args, **kwargs):
     print("reading", file=sys.stderr, flush=True)
     threading.Event().wait()
 
-monitor.engine.read = read
+monitor.engine.read_or_reason = read
 monitor.cli.run.PATIENCE = 0.5
+signal.alarm(60)  # should nothing ever read
 main()
 """
 

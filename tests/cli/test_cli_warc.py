@@ -147,6 +147,30 @@ def test_a_revisit_without_what_it_repeats_is_passed_over(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize("profile", ["identical-payload-digest", "server-not-modified"])
+def test_a_revisit_is_a_look_of_its_own(tmp_path: Path, profile: str) -> None:
+    """Of its time and address, with the bytes that it repeats, also where the server said 304; of a redirect none."""
+    path, writer = file_of(tmp_path / "crawl.warc.gz")
+    record(writer, FIRST, 1)
+    record(writer, b"", 2, status="301 Moved", Location="/legal/privacy")
+    for day, address, of, of_day in ((3, f"{URL}/", URL, 1), (4, URL, URL, 2)):
+        status = "304 Not Modified" if profile == "server-not-modified" else "200 OK"
+        head = {
+            "WARC-Date": f"{AT + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}",
+            "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}",
+        }
+        date = f"{AT + timedelta(days=of_day):%Y-%m-%dT%H:%M:%SZ}"
+        http = StatusAndHeaders(status, [], protocol="HTTP/1.1")
+        writer.write_record(writer.create_revisit_record(address, "sha1:ABC", of, date, http, head))
+    writer.out.close()
+    result = told(run(tmp_path / "p.db", "import", "warc", path, "--json"))
+    assert (result["total"]["taken_in"], result["passed_over"]) == (2, [])
+    with closing(SqliteStore.open(tmp_path / "p.db", write=False)) as store:
+        assert [(look.started_at.day, look.outcome.value, look.status, look.final_url) for look in store.checks("p")] == [
+            (4, "unchanged", 200, f"{URL}/"), (2, "first", 200, URL)
+        ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

@@ -7,10 +7,12 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
 
+from monitor.archive import wayback
 from monitor.cli import main
 from monitor.cli.common import EXIT_ERROR, EXIT_USAGE
 from monitor.demo.scenes import script
@@ -91,13 +93,49 @@ def test_a_page_of_the_configuration_is_read_by_its_settings(tmp_path: Path, arc
 
 
 def test_every_capture_and_long_listings(tmp_path: Path, archive: Archive) -> None:
-    """A listing comes in parts; the address may have been another form of the same."""
+    """A listing comes in parts; each capture is of the address that it had, another form of the same."""
     archive.page_of_rows = 2
     result = run(tmp_path, archive, URL, "--every", "capture", "--id", "mine", "--json")
     assert told(result)["taken_in"] == 5
-    assert sum("resumeKey=" in path for path in archive.asked) == 2
+    asked = [parse_qs(urlsplit(path).query) for path in archive.asked if path.startswith("/cdx/")]
+    assert [one.get("from") for one in asked] == [None, ["20240102120001"], ["20240103200001"], ["20240105000001"]]
     with closing(SqliteStore.open(tmp_path / "p.db", write=False)) as store:
-        assert store.page("mine").checks == 5
+        checks = store.checks("mine")[::-1]
+        assert [check.final_url for check in checks] == [URL] * 3 + ["http://www.example.org:80/privacy", URL]
+
+
+def test_one_capture_a_day_though_a_listing_breaks_off_within_one(tmp_path: Path, archive: Archive) -> None:
+    """The next part begins with another capture of the same day."""
+    archive.held = [Held(f"20240101{hour:02}0000", FIRST + b"<!-- %d -->" % hour) for hour in range(9)]
+    archive.page_of_rows = 4
+    assert told(run(tmp_path, archive, URL, "--json"))["taken_in"] == 1
+
+
+def test_a_listing_that_does_not_go_on_ends(tmp_path: Path, archive: Archive) -> None:
+    """An archive may answer the same whatever it is asked."""
+    rows = [["timestamp", "original", "statuscode", "digest"]]
+    rows += [[held.timestamp, held.address, held.status, held.digest] for held in archive.held[:1]]
+    archive.instead["/cdx/search/cdx"] = (200, {}, json.dumps(rows).encode())
+    assert told(run(tmp_path, archive, URL, "--json"))["taken_in"] == 1
+    assert sum(path.startswith("/cdx/") for path in archive.asked) == 2
+
+
+def test_a_listing_without_end_is_an_error(tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a run without end."""
+    monkeypatch.setattr(wayback, "MOST_PARTS", 3)
+    archive.page_of_rows = 1
+    result = run(tmp_path, archive, URL)
+    assert result.exit_code == EXIT_ERROR
+    assert "--every" in result.stderr
+
+
+@pytest.mark.parametrize(("status", "there"), [("200", 1), ("-", 1), ("204", 0), ("404", 0), ("503", 0), ("302", 0)])
+def test_captures_that_brought_no_page_are_not_asked_for(
+    tmp_path: Path, archive: Archive, status: str, there: int
+) -> None:
+    """By the filter of the listing; `-` says that the page was as before."""
+    archive.held = [Held("20240101000000", FIRST, status=status)]
+    assert told(run(tmp_path, archive, URL, "--json"))["taken_in"] == there
 
 
 def test_bytes_that_are_packed_still_are_unpacked(tmp_path: Path, archive: Archive) -> None:
@@ -161,6 +199,7 @@ def test_rows_that_are_no_captures_of_the_page_are_passed_over(tmp_path: Path, a
         ["19240101120000", URL, "200", "A"],
         ["99990101120000", URL, "200", "A"],
         ["2024", URL, "200", "A"],
+        ["202401010203", URL, "200", "A"],
         ["20240101120000", URL],
         ["20240101120000", URL, "200", archive.held[0].digest],
         ["20240101120000", URL, "200", archive.held[0].digest],
@@ -169,7 +208,7 @@ def test_rows_that_are_no_captures_of_the_page_are_passed_over(tmp_path: Path, a
     result = run(tmp_path, archive, URL, "--json")
     assert told(result)["taken_in"] == 1
     assert [each["place"] for each in json.loads(result.stdout)["passed_over"]] == [
-        f"row {n} of the listing" for n in range(1, 6)
+        f"row {n} of the listing" for n in range(1, 7)
     ]
 
 

@@ -37,12 +37,6 @@ BY_SECTION = frozenset(
     "meta.updated_date meta.effective_date meta.version_announced age.threshold controller.entity contact.email "
     "contact.postal contact.phone contact.representative".split()
 )
-# The same value in several sentences is one statement; of a promise or choice each sentence is one.
-ONCE = frozenset(
-    "modality condition negation law.reference authority security.measure data.category data.source purpose "
-    "legal_basis right recipient.named recipient.category transfer.country transfer.mechanism sharing.government "
-    "dispute jurisdiction.scope jurisdiction.notice".split()
-)
 # So few values that the same one elsewhere is another statement.
 COARSE = frozenset("choice ai.training ads.targeting jurisdiction.scope".split())
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))

@@ -1,8 +1,8 @@
 """The timeline of a page decided again, from a look on that came to light after later ones.
 
-The engine decides what the newest look at a page brought. Where an older one is taken in, another text may have stood
-before the looks that follow it: each of them is decided again by the same rules, until the page is back on the version
-that it had then. What comes out is the same in whatever order the looks were taken in.
+Where a look is taken in that is older than others, another text may have stood before those that follow it: each of
+them is judged again, by the same rules as at the time, until the page is back on the version that it had then. What
+comes out is the same in whatever order the looks were taken in.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.core import gate
-from monitor.core.compare import fingerprint
-from monitor.core.diff import compare
+from monitor.core.judging import Judged, judge
 from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significance
 
 BEGINS = frozenset((Outcome.FIRST, Outcome.CHANGED, Outcome.RETURNED))
@@ -119,33 +117,21 @@ def _as_it_was(look: Look, outcome: Outcome, current: Stand) -> Placed:
 
 
 def _decided(look: Look, current: Stand | None, seen_before: str) -> Placed:
-    """By the rules of the engine."""
-    if look.refused:
-        return Placed(look.id, Outcome.INACCESSIBLE, look.refused, current)
-    if current and look.sha256 == seen_before:
-        return Placed(look.id, Outcome.UNCHANGED, None, current)
-    document = look.read()
-    if isinstance(document, Inaccessible):
-        return Placed(look.id, Outcome.INACCESSIBLE, document, current)
-    if current is None:
-        if reason := gate.first(document):
-            return Placed(look.id, Outcome.INACCESSIBLE, reason, None)
-        return Placed(look.id, Outcome.FIRST, None, _begun(look, document, None))
-    diff = compare(current.load(), document)
-    if diff.outcome is not Outcome.CHANGED:
-        return Placed(look.id, diff.outcome, diff.reason, current)
-    return Placed(look.id, Outcome.CHANGED, None, _begun(look, document, diff))
+    before = current.load if current else None
+    judged = judge(look.read, before, refused=look.refused, same=look.sha256 == seen_before)
+    stand = _begun(look, judged, judged.document) if judged.document else current
+    return Placed(look.id, judged.outcome, judged.reason, stand)
 
 
-def _begun(look: Look, document: Document, diff: Diff | None) -> Stand:
+def _begun(look: Look, judged: Judged, document: Document) -> Stand:
     """A version that begins with a look; the one that began with it before keeps its id."""
     return Stand(
         look.id,
         lambda: document,
-        fingerprint(document),
-        diff.significance if diff else Significance.NONE,
+        judged.text_sha256,
+        judged.diff.significance if judged.diff else Significance.NONE,
         id=look.stand.id if look.stand and look.outcome in BEGINS else None,
-        diff=diff,
+        diff=judged.diff,
         fresh=True,
     )
 
@@ -172,10 +158,11 @@ def _told(line: Sequence[Stand], placed: Sequence[Placed]) -> Iterator[Placed]:
     A return is a change above cosmetic to the very text of an earlier version, the newest of these.
     """
     newest: dict[str, Stand] = {}
+    decided = {one.look for one in placed}
     for before, stand in zip((None, *line), line, strict=False):
         earlier = newest.get(stand.text_sha256) if stand.significance.rank > Significance.COSMETIC.rank else None
         told = Outcome.FIRST if before is None else Outcome.RETURNED if earlier else Outcome.CHANGED
-        if told is not stand.outcome and stand.look not in {one.look for one in placed}:
+        if told is not stand.outcome and stand.look not in decided:
             yield Placed(stand.look, told, None, stand)
         stand.outcome, stand.returned_to = told, earlier
         newest[stand.text_sha256] = stand

@@ -175,11 +175,7 @@ def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove
     if root is None:
         return _Found([], stated, partial=partial)
     title, declared, base = _head(root, url)
-    found = _Found([], stated or title, language or declared, partial, root)
-    if remove:
-        from monitor.core.read import select as selecting  # with beautifulsoup4, slow to import
-
-        found.dropped += (("`remove` says so", gone) for gone in selecting.remove(root, remove))
+    found = _Found([], stated or title, language or declared, partial, root, dropped=_removed(root, remove))
     if select:
         found.pieces = _selected(root, base, select)
         return found
@@ -188,15 +184,24 @@ def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove
         again, _ = _tree(text, kind)
         if again is not None:
             show(again, "noscript")
+            removed = _removed(again, remove)
             unscripted = _flow(again, base, kind)
             if sum(len(piece.text) for piece in unscripted.pieces) > MUCH:  # and no "please enable JavaScript"
-                root, whole = again, unscripted
-    found.root = root
+                found.root, found.dropped, whole = again, removed, unscripted
     found.pieces = whole.pieces if kind == "markdown" else policy(whole)
     kept = set(map(id, found.pieces))
     found.outside = [piece for piece in whole.pieces if id(piece) not in kept] if len(kept) < len(whole.pieces) else []
     found.dropped += whole.dropped
     return found
+
+
+def _removed(root: etree._Element, remove: Sequence[str]) -> list[tuple[str, etree._Element]]:
+    """What `remove` takes out of a tree, with the reason."""
+    if not remove:
+        return []
+    from monitor.core.read import select as selecting  # with beautifulsoup4, slow to import
+
+    return [("`remove` says so", gone) for gone in selecting.remove(root, remove)]
 
 
 def _flow(root: etree._Element, base: str, kind: str) -> Flow:

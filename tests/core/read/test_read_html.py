@@ -319,3 +319,12 @@ def test_a_request_to_enable_scripts_is_no_text() -> None:
     """A page that is made by scripts has no text, whatever it asks for."""
     page = b"<body><div id=app></div><noscript>You need to enable JavaScript to run this app.</noscript>"
     assert read(page, content_type="text/html").text == ""
+
+
+def test_a_page_that_stands_in_noscript_is_read_without_what_a_person_removes() -> None:
+    """Where that is all there is to read."""
+    page = f"<body><div id=app></div><noscript><h1>Privacy</h1><p>{PROSE * 9}</p><p class=seen>Seen by 7</p></noscript>"
+    found = explain(page.encode(), content_type="text/html", remove=[".seen"])
+    assert found.document.text.startswith("Privacy")
+    assert "Seen by 7" not in found.document.text
+    assert [part.start for part in found.left_out if part.where == "p.seen"] == ["Seen by 7"]
