@@ -18,6 +18,7 @@ from harness import Options, Result, Row, Target
 TYPES = {"XHTML": "application/xhtml+xml", "plain": "text/plain", "Markdown": "text/markdown"}
 KILO, MEGA = 1_000, 1_000_000
 SIZES = (100 * KILO, MEGA, 5 * MEGA, 20 * MEGA)
+BARE = MEGA  # of which the parser's own tree is measured
 MOST_GROWTH = 2.0  # of the cost of a megabyte, from the second smallest page to the largest
 MOST_MEMORY = 12.0  # times the page
 WORDS = "we collect keep share your data personal account months days partners rights policy service law".split()
@@ -70,6 +71,15 @@ def run(options: Options) -> Result:
                 faults.append(f"{what}: no answer within {options.patience:g} s")
                 continue
             rows.append(Row(what, cost["ms"] / (size / MEGA), "CPU ms a MB", cost["memory"] / size))
+        if bare := _measured(shape, BARE, options, "bare"):
+            rows.append(
+                Row(
+                    f"{shape}, {BARE / MEGA:g} MB, lxml's tree alone",
+                    bare["ms"] / (BARE / MEGA),
+                    "CPU ms a MB",
+                    bare["memory"] / BARE,
+                )
+            )
         whole = [cost for cost in costs if cost]
         targets += _targets(shape, sizes[: len(whole)], whole)
     notes = ["the ratio is memory at its peak to the size of the page", f"median of {options.repeat}"]
@@ -89,8 +99,8 @@ def _targets(shape: str, sizes: list[int], costs: list[dict[str, float]]) -> lis
     return found
 
 
-def _measured(shape: str, size: int, options: Options) -> dict[str, float] | None:
-    line = [sys.executable, __file__, shape, str(size), str(options.repeat if size <= MEGA else 1)]
+def _measured(shape: str, size: int, options: Options, what: str = "read") -> dict[str, float] | None:
+    line = [sys.executable, __file__, shape, str(size), str(options.repeat if size <= MEGA else 1), what]
     try:
         done = subprocess.run(line, capture_output=True, text=True, timeout=options.patience, check=True)
     except subprocess.TimeoutExpired:
@@ -136,11 +146,18 @@ def _soup(size: int) -> bytes:
     return "".join(parts).encode()
 
 
-def _main(shape: str, size: int, repeat: int) -> None:
+def _main(shape: str, size: int, repeat: int, what: str) -> None:
     import resource
     import time
 
+    from lxml import etree
+
     import monitor
+
+    def read(body: bytes, media: str) -> object:
+        if what == "bare":
+            return etree.fromstring(body, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+        return monitor.read(body, url="https://example.org/privacy", content_type=f"{media}; charset=utf-8")
 
     body = SHAPES[shape](size)
     media = TYPES.get(shape.split()[0], "text/html")
@@ -149,12 +166,12 @@ def _main(shape: str, size: int, repeat: int) -> None:
     times = []
     for _ in range(repeat):
         started = time.process_time()
-        with suppress(monitor.ReadError):
-            monitor.read(body, url="https://example.org/privacy", content_type=f"{media}; charset=utf-8")
+        with suppress(monitor.ReadError, etree.LxmlError):
+            read(body, media)
         times.append((time.process_time() - started) * 1000)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({"ms": median(times), "memory": (after - before) * 1024}))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

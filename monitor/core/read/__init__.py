@@ -102,7 +102,7 @@ def reading(
         found = _Found(printed.pieces, printed.title, printed.language)
     else:
         decoded = decode(body, content_type, markup=kind in ("html", "xhtml"))
-        found = _found(decoded.text, kind, url, select, remove)
+        found = _found(decoded, kind, url, select, remove)
     made = sections(found.pieces)
     text = "\n".join(piece.text for piece in found.pieces)
     language = language_of(text, found.declared)
@@ -160,8 +160,9 @@ def _unreadable(what: str) -> ReadError:
     return ReadError(Inaccessible(Reason.UNREADABLE, f"the response is {what}"))
 
 
-def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove: Sequence[str]) -> _Found:
+def _found(decoded: Decoded, kind: str, url: str, select: Sequence[str | Range], remove: Sequence[str]) -> _Found:
     """The blocks of a text in one of the formats that have no fonts."""
+    text, raw = decoded.text, decoded.raw
     if kind == "plain":
         from monitor.core.read.plain import pieces_of_text
 
@@ -171,7 +172,8 @@ def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove
         from monitor.core.read.markdown import html_of_markdown
 
         text, stated, language = html_of_markdown(text)
-    root, partial = _tree(text, kind)
+        raw = None
+    root, partial = _tree(text, kind, raw)
     if root is None:
         return _Found([], stated, partial=partial)
     title, declared, base = _head(root, url)
@@ -181,7 +183,7 @@ def _found(text: str, kind: str, url: str, select: Sequence[str | Range], remove
         return found
     whole = _flow(root, base, kind)
     if not whole.pieces and "<noscript" in text.lower():  # all there is to read without scripts
-        again, _ = _tree(text, kind)
+        again, _ = _tree(text, kind, raw)
         if again is not None:
             show(again, "noscript")
             removed = _removed(again, remove)
@@ -209,7 +211,7 @@ def _flow(root: etree._Element, base: str, kind: str) -> Flow:
     return flow(root if body is None else body, base, keep_all=kind == "markdown")
 
 
-def _tree(text: str, kind: str) -> tuple[etree._Element | None, bool]:
+def _tree(text: str, kind: str, raw: bytes | None) -> tuple[etree._Element | None, bool]:
     """The tree of a page, None if there is nothing in it, and whether some of its text may be missing.
 
     Where the parser gives up on the nesting, it is asked again with less of it.
@@ -219,7 +221,7 @@ def _tree(text: str, kind: str) -> tuple[etree._Element | None, bool]:
 
         if (root := parse_xhtml(text)) is not None:
             return root, False
-    root, partial = parse(text)
+    root, partial = parse(raw or text)
     if partial:
         from monitor.core.read.shallow import shallow
 

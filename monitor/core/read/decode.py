@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 # https://encoding.spec.whatwg.org/#names-and-labels: what a browser takes a label for, where Python takes it narrower.
 WIDER = {
@@ -45,6 +45,7 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 # Control characters other than tab, line feed, form feed and carriage return: no text, and libxml2 stops at some.
 CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
+REPLACED = "\ufffd"  # stands for what could not be decoded
 NO_CHARACTERS = dict.fromkeys((*CONTROLS, 65534, 65535))
 
 
@@ -70,6 +71,7 @@ class Decoded:
 
     `encoding` gave it, on the word of `by`. `damage` counts characters that could not be decoded (U+FFFD) and those
     that were encoded twice and still are. `mended` counts those that are whole again.
+    `raw` are the bytes, where they are the text in UTF-8 as it is.
     """
 
     text: str
@@ -77,6 +79,7 @@ class Decoded:
     damage: int
     by: str = ""
     mended: int = 0
+    raw: bytes | None = field(default=None, repr=False, compare=False)
 
 
 def decode(body: bytes, content_type: str = "", *, markup: bool = True) -> Decoded:
@@ -84,7 +87,7 @@ def decode(body: bytes, content_type: str = "", *, markup: bool = True) -> Decod
     read = _decided(body, content_type, markup=markup)
     if ONE_BYTE.fullmatch(read.encoding):
         return _as_utf8(body, read)
-    return _once(read) if read.encoding == "utf-8" and SUSPECT.search(body) else read
+    return _once(read) if read.encoding == "utf-8" and b"\xc3" in body and SUSPECT.search(body) else read
 
 
 def declares_utf16(content_type: str) -> bool:
@@ -159,9 +162,11 @@ def python_name(label: str) -> str | None:
 
 
 def _decoded(body: bytes, encoding: str, by: str) -> Decoded:
-    if not encoding.startswith("utf-16"):
+    if not encoding.startswith("utf-16") and any(control in body for control in CONTROLS):
         body = body.translate(None, CONTROLS)  # no encoding of the web but UTF-16 has these bytes within a character
-    text = body.decode(encoding, "replace")
+    text = whole = body.decode(encoding, "replace")
     if encoding.startswith("utf-16") or "\ufffe" in text or "\uffff" in text:
         text = text.translate(NO_CHARACTERS)
-    return Decoded(text, encoding, text.count("\ufffd"), by)
+    damage = text.count(REPLACED) if REPLACED in text else 0  # most often there is none, and looking is quicker
+    raw = body if encoding == "utf-8" and text is whole and not damage else None
+    return Decoded(text, encoding, damage, by, raw=raw)

@@ -191,7 +191,8 @@ class _Walk(Writer):
     ) -> bool:
         """Deal with an element whose attributes say that it is not seen, is a heading, or an address that is hidden."""
         if self.furniture is not None and (
-            is_unseen(attributes.get("class", "")) or is_hidden(element, attributes.get("style", ""))
+            ((names := attributes.get("class")) and is_unseen(names))
+            or ((style := attributes.get("style")) and is_hidden(element, style))
         ):
             return True
         if attributes.get("role") == "heading":
@@ -290,6 +291,6 @@ def _is_data(table: etree._Element) -> bool:
         if element.tag == "tr":
             rows += 1
             columns = max(columns, len(element))
-        elif element.tag == "td" and sum(1 for child in element if child.tag in BLOCKS) > 6:
+        elif element.tag == "td" and len(element) > 6 and sum(child.tag in BLOCKS for child in element) > 6:
             return False
     return columns > 1 and rows > 0

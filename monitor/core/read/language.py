@@ -44,14 +44,16 @@ def detect(text: str) -> str:
     sample = text[:SAMPLE]
     if by_script := _script(sample):
         return by_script
-    scores: Counter[str] = Counter()
     words = Counter(WORDS.findall(sample.lower()))
+    scores: dict[str, int] = {}
     for word in words.keys() & LANGUAGES_OF.keys():
+        count = words[word]
         for language in LANGUAGES_OF[word]:
-            scores[language] += words[word]
-    ranked = [*scores.most_common(2), ("", 0), ("", 0)]
-    (language, best), (_, second) = ranked[:2]
-    return language if best >= 8 and best >= 1.15 * second and best >= 0.06 * words.total() else ""
+            scores[language] = scores.get(language, 0) + count
+    best, second, *_ = [*sorted(scores.values(), reverse=True), 0, 0]
+    if best < 8 or best < 1.15 * second or best < 0.06 * words.total():
+        return ""
+    return max(scores, key=scores.__getitem__)
 
 
 def _script(sample: str) -> str:

@@ -17,6 +17,7 @@ MARKS = " \t\r\n\u00a0:.*•|-–—"  # what may stand outside of bold in a par
 BREAK = "\n"
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 LONGEST_HEAD = 120  # characters of a bold line that is taken out of its paragraph
+PERMALINKS = frozenset("#¶🔗")
 PERMALINK = re.compile(r"^[#¶🔗]\s+|\s+#$|\s*[¶🔗]$")  # what a heading is linked to itself by
 TOPS = frozenset(("top", "page-top", "pagetop", "back-to-top", "page_top"))  # where "back to top" leads
 REACHED = ("mailto:", "tel:")  # an address is part of what a text says, and no way out of it
@@ -126,8 +127,10 @@ class Writer:
         pieces = self.text
         if not pieces:
             return
-        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split())
-        if self.level:
+        text = (pieces[0] if len(pieces) == 1 else "".join(pieces)).strip()
+        if "  " in text or not text.isprintable():  # there may be other white space in it than single spaces
+            text = " ".join(text.split())
+        if self.level and text and (text[0] in PERMALINKS or text[-1] in PERMALINKS):
             text = PERMALINK.sub("", text)
         if text and (text[0].isalnum() or text.strip(NO_WORDS)):
             links, linked = self._links(len(text)) if self.links else ((), 0)

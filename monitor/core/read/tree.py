@@ -21,9 +21,9 @@ HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 FEWEST_LANGUAGES = 3  # links to translations that make a language picker
 
 
-def parse(text: str) -> tuple[etree._Element | None, bool]:
-    """The tree of a page, None if there is nothing in it, and whether the parser gave up before the end."""
-    markup = _without_long_tags(text.encode("utf-8", "replace"))
+def parse(markup: str | bytes) -> tuple[etree._Element | None, bool]:
+    """The tree of a page, of text or UTF-8; None if there is nothing in it; and whether the parser gave up too soon."""
+    markup = _without_long_tags(markup.encode("utf-8", "replace") if isinstance(markup, str) else markup)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, default_doctype=False
     )

@@ -51,9 +51,9 @@ FURNITURE_ROLES = frozenset(
 )
 
 LIKELY_ROLES = frozenset(["alert", "status", "tooltip", "complementary", "note", "form"])
-# What a consent dialog says; two of them in a short text make one.
+# What a consent dialog says, in small letters; two of them in a short text make one.
 CONSENT = re.compile(
-    r"""(?ix)
+    r"""(?x)
       accept\s+(?:all|cookies) | reject\s+all | allow\s+all | only\s+(?:necessary|essential) | (?:cookie|privacy)\s+(?:settings|preferences?)
       | preference\s+cent(?:er|re) | (?:this|our)\s+(?:web)?site\s+uses?\s+cookies | we\s+(?:value|respect)\s+your\s+privacy
       | by\s+continuing | strictly\s+necessary | manage\s+(?:consent|preferences|cookies|choices) | save\s+(?:preferences|settings)
