@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -25,6 +25,8 @@ MAX_CELLS = (
 )
 MAX_TOKENS = 60_000
 MAX_SLIDE = 80  # tokens
+CRUMB = 3  # words that stand between two edits, at most, and are told as part of these,
+MUCH = 3  # if so many times as many differ
 
 
 @dataclass(slots=True)
@@ -135,7 +137,8 @@ def _spelled(tokens: list[str], alphabet: dict[str, str]) -> str:
 
 
 def _weight(tokens: list[str]) -> int:
-    return sum(token[0].isalnum() for token in tokens)
+    """How many words stand in it; as many as make a difference at most, since edits that are merged grow."""
+    return sum(1 for _ in islice((token for token in tokens if token[0].isalnum()), MUCH * CRUMB))
 
 
 def _slide(spans: list[_Span]) -> list[_Span]:
@@ -191,4 +194,4 @@ def _crumb(left: _Span, keep: list[str], right: _Span) -> bool:
     if left.keep or right.keep or not keep or not (left.delete or right.delete) or not (left.insert or right.insert):
         return False
     weight = _weight(keep)
-    return weight <= 3 and left.size + right.size >= max(3 * weight, 1)
+    return weight <= CRUMB and left.size + right.size >= max(MUCH * weight, 1)

@@ -11,7 +11,6 @@ from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon, lowered
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-CASED = "country"  # the table whose terms keep their capitals
 CLIP = 60  # characters of words that are a value where no list names them
 
 
@@ -35,7 +34,7 @@ class Mention:
 def terms(words: Lexicon, table: str, sentence: Sentence) -> Iterator[tuple[str, re.Match[str]]]:
     """The terms of a table that a sentence holds, each once."""
     seen = set()
-    for found in words.terms(table).finditer(sentence.said if table == CASED else sentence.low):
+    for found in sentence.all(words, table):
         if (name := words.which(table, found)) not in seen:
             seen.add(name)
             yield name, found

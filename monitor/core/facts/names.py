@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from monitor.core.facts.mentions import CASED, Mention, clipped, literally, term, terms
+from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
 from monitor.core.facts.practices import SHARING
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon, lowered
+from monitor.core.lexicons import CASED, Lexicon, lowered
 from monitor.core.model import BlockKind
 
 _SUFFIX = (
@@ -16,10 +16,12 @@ _SUFFIX = (
     r"|S\.?à\.? ?r\.?l|S\.?p\.?A|S\.?r\.?l|S\.?L\.?U?|B\.?V|N\.?V|AB|A/S|ApS|AS|Oy|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd"
     r"|K\.?K|Lda|Ltda|sp\. z o\.o|Unlimited Company|Joint Venture|Holdings|Foundation|DAC"
 )
-_PART = r"[^\W\d_a-zà-ÿ][\w.&'-]*"
-_COMPANY = re.compile(rf"(?<!\w)(?:{_PART},? ){{1,6}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
+_FIRST, _REST = r"[^\W\d_a-zà-ÿ]", r"[\w.&'-]*"
+_PART = _FIRST + _REST
+# Both begin with a capital and look behind it: found many times as fast as what looks behind first.
+_COMPANY = re.compile(rf"{_FIRST}(?<!\w.){_REST},? (?:{_PART},? ){{0,5}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
 _ONLY_SUFFIX = re.compile(_SUFFIX)
-_RUN = re.compile(rf"(?<![\w@/.]){_PART}(?: (?:of |for |and |& |de |du )?{_PART}){{0,4}}(?![\w@])")
+_RUN = re.compile(rf"{_FIRST}(?<![\w@/.].){_REST}(?: (?:of |for |and |& |de |du )?{_PART}){{0,4}}(?![\w@])")
 NAMED = "recipient.named.capitals"
 UNREAD = "recipient.named.unread"  # in a language without words: an organisation, whatever its part
 _LEAD = 70  # characters before a name in which stands what makes it a recipient
@@ -50,6 +52,7 @@ _MONEY = re.compile(
     (?P<code>USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD|euros?|dollars?)(?!\w) )"""
 )
 _DIGIT = re.compile(r"\d")
+_CURRENCIES = re.compile("[$€£¥]|USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD|euro|dollar")
 _CENTS = re.compile(r"[.,](\d{1,2})\Z")
 _CURRENCY = {
     "US$": "USD",
@@ -151,7 +154,7 @@ def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
         return "contact.representative"
     if words.pattern("controller", "cue").search(near):
         return "controller.entity"
-    if sentence.topic in SHARING or words.pattern("acts", "share").search(sentence.low):
+    if sentence.topic in SHARING or sentence.finds(words, "acts", "share"):
         return "recipient.named"
     if sentence.topic in ("scope_and_controller", "contact_and_complaints"):
         return "controller.entity"
@@ -198,22 +201,21 @@ def _is_postal(sentence: Sentence, words: Lexicon) -> bool:
     if _POSTCODE.search(sentence.said):
         return True
     low = sentence.low
-    street = words.pattern("postal", "street").search(low)
-    return bool(street and "," in low and len(low) < 200 and not words.pattern("acts", "collect").search(low))
+    street = sentence.finds(words, "postal", "street")
+    return bool(street and "," in low and len(low) < 200 and not sentence.finds(words, "acts", "collect"))
 
 
 def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     found = list(terms(words, CASED, sentence))
     if not found:
         return
-    low = sentence.low
-    abroad = sentence.topic == "international_transfers" or words.pattern("acts", "abroad").search(low)
-    if abroad and words.pattern("acts", "transfer").search(low):
+    abroad = sentence.topic == "international_transfers" or sentence.finds(words, "acts", "abroad")
+    if abroad and sentence.finds(words, "acts", "transfer"):
         yield from (_country("transfer.country", name, match, words) for name, match in found)
-    if words.pattern("scope", "cue").search(low):
+    if sentence.finds(words, "scope", "cue"):
         value = " ".join(sorted({name for name, _ in found}))
         yield Mention("jurisdiction.scope", value, "jurisdiction.scope.applies", found[0][1].start())
-    elif sentence.heading or words.pattern("scope", "notice").search(low):
+    elif sentence.heading or sentence.finds(words, "scope", "notice"):
         yield from (_country("jurisdiction.notice", name, match, words) for name, match in found)
 
 
@@ -227,7 +229,7 @@ def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         numbers = "|".join(sorted(words.tables.get("numbers", ()), key=len, reverse=True))
         entry = words.value("age", "pattern", "(?!)")
         pattern = words.keep("age", entry.replace("{numbers}", numbers))
-    if not words.pattern("age", "cue").search(sentence.low):
+    if not sentence.finds(words, "age", "cue"):
         return
     for found in pattern.finditer(sentence.low):
         stated = next((group for group in found.groupdict().values() if group), "")
@@ -237,12 +239,13 @@ def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 
 def _amounts(sentence: Sentence) -> Iterator[Mention]:
-    for found in _MONEY.finditer(sentence.said):
+    said = sentence.said
+    for found in _MONEY.finditer(said) if _CURRENCIES.search(said) else ():
         code = found["sign"] or (found["code"] or "").rstrip("s")
         amount = _figure(found["one"] or found["two"])
         value = f"{_CURRENCY.get(code, code)} {amount}{' ' + found['big'] if found['big'] else ''}"
         yield Mention("money", value, "money.amount", found.start())
-    for found in _PERCENT.finditer(sentence.said):
+    for found in _PERCENT.finditer(said) if "%" in said or "cent" in sentence.low else ():
         yield Mention("percentage", f"{found[1].replace(',', '.')}%", "percentage", found.start())
 
 

@@ -24,7 +24,7 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         if kind:
             about = _object(sentence, found, words) if kind == "retention.period" else ""
             yield Mention(kind, value, f"{kind}.length", found.start(), about)
-    keeps = sentence.topic == KEEPING or words.pattern("durations", "retention").search(low)
+    keeps = sentence.topic == KEEPING or sentence.finds(words, "durations", "retention")
     if keeps and not sentence.heading:
         yield from _criteria(sentence, words, stated)
 
@@ -91,5 +91,5 @@ def _criteria(sentence: Sentence, words: Lexicon, stated: bool) -> Iterator[Ment
             told = True
             yield Mention("retention.criterion", value, "retention.criterion.words", found.start())
     speaks = sentence.topic == KEEPING and len(sentence.words) > 5
-    if not told and not stated and speaks and words.pattern("durations", "retention").search(sentence.low):
+    if not told and not stated and speaks and sentence.finds(words, "durations", "retention"):
         yield Mention("retention.criterion", clipped(sentence.text), "retention.criterion.section")

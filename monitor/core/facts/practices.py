@@ -26,14 +26,13 @@ ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Data, purposes, legal bases, recipients, rights of a sentence."""
-    if not any(denials(sentence, words)):  # what the company says it does not do is a commitment, and no practice
+    if not denials(sentence, words):  # what the company says it does not do is a commitment, and no practice
         yield from _data(sentence, words)
         yield from _purposes(sentence, words)
         yield from _recipients(sentence, words)
-    low = sentence.low
-    if sentence.topic == "legal_bases" or words.pattern("legal_basis", "cue").search(low):
+    if sentence.topic == "legal_bases" or sentence.finds(words, "legal_basis", "cue"):
         yield from _named("legal_basis", "legal_basis", sentence, words)
-    if sentence.topic == "rights" or words.pattern("right", "cue").search(low):
+    if sentence.topic == "rights" or sentence.finds(words, "right", "cue"):
         yield from _named("right", "right", sentence, words)
     if not sentence.heading:
         yield from _named("security.measure", "security", sentence, words)
@@ -49,7 +48,7 @@ def _named(kind: str, table: str, sentence: Sentence, words: Lexicon) -> Iterato
 def _data(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """A mention is not a collection: it needs a verb of collecting, or a place in a list of what is collected."""
     collecting = sentence.topic in COLLECTING
-    verb = words.pattern("acts", "collect").search(sentence.low)
+    verb = sentence.finds(words, "acts", "collect")
     if not (collecting or verb):
         return
     yield from _named("data.category", "data", sentence, words)
@@ -60,7 +59,7 @@ def _data(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 def _purposes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     using = sentence.topic in USING
-    cue = words.pattern("acts", "purpose").search(sentence.low)
+    cue = sentence.finds(words, "acts", "purpose")
     if not (using or cue):
         return
     yield from _named("purpose", "purpose", sentence, words)
@@ -70,13 +69,12 @@ def _purposes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 def _recipients(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     sharing = sentence.topic in SHARING
-    low = sentence.low
-    if not (sharing or words.pattern("acts", "share").search(low)):
+    if not (sharing or sentence.finds(words, "acts", "share")):
         return
-    if words.pattern("acts", "we_receive").search(low) and not words.pattern("acts", "we_share").search(low):
+    if sentence.finds(words, "acts", "we_receive") and not sentence.finds(words, "acts", "we_share"):
         return  # from whom data comes: a source, and no recipient
     yield from _named("recipient.category", "recipient", sentence, words)
-    if found := words.pattern("government", "trigger").search(sentence.low):
+    if found := sentence.finds(words, "government", "trigger"):
         yield Mention(
             "sharing.government", found[0], "sharing.government.trigger", found.start(), "", literally(found[0])
         )
@@ -85,7 +83,7 @@ def _recipients(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 def _stated(kind: str, act: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """What a sentence says outright that the company does, in words that no list knows."""
-    found = words.pattern("acts", act).search(sentence.low)
+    found = sentence.finds(words, "acts", act)
     if found and not words.pattern("acts", "relative").search(sentence.low[: found.start()]):
         object_ = sentence.text[found.end() :].strip()
         if object_[:1].isalpha() and not words.pattern("acts", "no_object").match(lowered(object_)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from monitor.core.facts.mentions import WORD, Mention, following, subject
 from monitor.core.facts.sentences import Sentence
@@ -32,16 +33,21 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 def _undertaking(sentence: Sentence, words: Lexicon) -> re.Match[str] | None:
     """Words by which the company binds itself, or limits what it does."""
-    if found := words.pattern("wording", "undertake").search(sentence.low):
+    if found := sentence.finds(words, "wording", "undertake"):
         return found
-    limit = words.pattern("wording", "limit").search(sentence.low)
+    limit = sentence.finds(words, "wording", "limit")
     return limit if limit and subject(words, sentence.low, limit.end()) == "company" else None
 
 
-def denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=1)  # two families of rules ask it of a sentence, one after the other
+def denials(sentence: Sentence, words: Lexicon) -> tuple[tuple[str, int], ...]:
     """(verb, place) of each privacy act that the company says it does not do."""
+    return tuple(_denials(sentence, words))
+
+
+def _denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
     low = sentence.low
-    for denial in words.pattern("wording", "denials").finditer(low):
+    for denial in sentence.all(words, "wording", "denials"):
         at = denial.start()
         by_company = subject(words, low, at) == "company" or _named(sentence.said, at, words)
         around = low[max(0, at - _AROUND[0]) : denial.end() + _AROUND[1]]
@@ -98,25 +104,24 @@ def _verb(word: str, words: Lexicon) -> str:
 
 
 def _training(sentence: Sentence, words: Lexicon, denied: dict[str, int]) -> Iterator[Mention]:
-    verb = words.pattern("ai", "strict").search(sentence.low)
-    if not verb or not words.pattern("ai", "model").search(sentence.low):
+    verb = sentence.finds(words, "ai", "strict")
+    if not verb or not sentence.finds(words, "ai", "model"):
         return
     yield Mention("ai.training", _allowed(sentence, words, denied, verb.start()), "ai.training.models", verb.start())
 
 
 def _targeting(sentence: Sentence, words: Lexicon, denied: dict[str, int]) -> Iterator[Mention]:
-    if found := words.pattern("ads", "targeting").search(sentence.low):
+    if found := sentence.finds(words, "ads", "targeting"):
         yield Mention("ads.targeting", _allowed(sentence, words, denied, found.start()), "ads.targeting", found.start())
 
 
 def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int) -> str:
     """yes, no, opt-in or opt-out: what a sentence says of an act."""
-    low = sentence.low
-    if words.pattern("choice", "opt_out").search(low):
+    if sentence.finds(words, "choice", "opt_out"):
         return "opt-out"
     no = bool(denied) and min(denied.values()) < at
-    limited = words.pattern("wording", "unless").search(low) or words.pattern("choice", "opt_in").search(low)
-    if limited and (no or words.pattern("choice", "opt_in").search(low)):
+    limited = sentence.finds(words, "wording", "unless") or sentence.finds(words, "choice", "opt_in")
+    if limited and (no or sentence.finds(words, "choice", "opt_in")):
         return "opt-in"
     return "no" if no else "yes"
 
@@ -124,7 +129,7 @@ def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int
 def _choices(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     low = sentence.low
     for key, value in (("opt_out", "opt-out"), ("opt_in", "opt-in"), ("control", "control")):
-        if found := words.pattern("choice", key).search(low):
+        if found := sentence.finds(words, "choice", key):
             denied = words.pattern("wording", "negations").search(low[max(0, found.start() - CLOSE) : found.start()])
             comment = key == "control" and words.pattern("wording", "openers").match(low)
             if not denied and not comment:

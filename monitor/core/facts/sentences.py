@@ -10,7 +10,8 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from monitor.core.lexicons import Lexicon, lexicon, lowered, plain
+from monitor.core.lexicons import CASED, Lexicon, lexicon, lowered, plain
+from monitor.core.lexicons.beginnings import beginnings_in
 from monitor.core.model import BlockKind, Change, ChangeKind, Document
 from monitor.core.topics import UNKNOWN, topic_of
 
@@ -42,15 +43,32 @@ class Sentence:
     first: bool = True  # of its block
     renamed: str = ""  # the sentence with the terms that were renamed throughout
 
-    @cached_property
-    def said(self) -> str:
-        """The sentence with straight quotes and plain spaces."""
-        return plain(self.text)
+    said: str = field(init=False)  # with straight quotes and plain spaces
+    low: str = field(init=False)  # the same in lower case, which is what a lexicon is for
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", plain(self.text))
+        object.__setattr__(self, "low", lowered(self.said))
 
     @cached_property
-    def low(self) -> str:
-        """The same in lower case, which is what a lexicon is for."""
-        return lowered(self.said)
+    def begun(self) -> frozenset[str]:
+        """How its words begin."""
+        return beginnings_in(self.low)
+
+    def all(self, words: Lexicon, table: str, key: str = "") -> Iterator[re.Match[str]]:
+        """Wherever an entry of the lexicon stands in the sentence, or without a key any term of a table."""
+        begins = words.begins(table, key)
+        if begins is not None and begins.isdisjoint(self.begun):
+            return iter(())
+        expression = words.pattern(table, key) if key else words.terms(table)
+        return expression.finditer(self.said if table == CASED else self.low)
+
+    def finds(self, words: Lexicon, table: str, key: str) -> re.Match[str] | None:
+        """Where an entry first stands in it."""
+        begins = words.begins(table, key)
+        if begins is not None and begins.isdisjoint(self.begun):
+            return None
+        return words.pattern(table, key).search(self.low)
 
     @cached_property
     def words(self) -> list[str]:

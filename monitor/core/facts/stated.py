@@ -21,7 +21,7 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if not _YEAR.search(said):
         return
     first = DATE.search(said)
-    if first and words.pattern("future", "cue").search(sentence.low) and (day := parsed(first, day_first=day_first)):
+    if first and sentence.finds(words, "future", "cue") and (day := parsed(first, day_first=day_first)):
         yield Mention("meta.version_announced", day.isoformat(), "meta.date.future", first.start())
         return
     told = False

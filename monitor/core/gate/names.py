@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-CAPITAL = re.compile(r"(?<=[^\W\d_A-Z],\s)[A-Z]\w{2,}|(?<=[^\W\d_A-Z]\s)[A-Z]\w{2,}")
+# What begins with a character, and looks behind it, is found many times as fast as what looks behind first.
+CAPITAL = re.compile(r"[A-Z](?:(?<=[^\W\d_A-Z],\s.)|(?<=[^\W\d_A-Z]\s.))\w{2,}")
 DOMAIN = re.compile(r"(?:@|\bhttps?://|\bwww\.)(?:[\w-]+\.)*?([\w-]{3,})\.(?:com?\.)?[a-z]{2,6}\b", re.IGNORECASE)
 # Laws and places, and the terms that policies define with a capital.
 NOBODY = frozenset(

@@ -15,6 +15,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from monitor.core.lexicons.beginnings import beginnings
+
+CASED = "country"  # the table whose terms keep their capitals
 NOTHING = re.compile(r"(?!)")
 # One character for one, so that a match in the plain text stands at the same place in the text itself.
 _PLAIN = {
@@ -48,6 +51,7 @@ class Lexicon:
     version: int = 0
     tables: Mapping[str, Any] = field(default_factory=dict)
     _made: dict[object, re.Pattern[str]] = field(default_factory=dict)
+    _begins: dict[tuple[str, str], frozenset[str] | None] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -65,6 +69,13 @@ class Lexicon:
             words = self.value(table, key, "")
             made = self._made[table, key] = bordered(words) if words else NOTHING
         return made
+
+    def begins(self, table: str, key: str) -> frozenset[str] | None:
+        """How what an entry finds can begin, or with no key any term of a table, in lower case; None for anyhow."""
+        if (table, key) not in self._begins:
+            found = beginnings(self.pattern(table, key) if key else self.terms(table))
+            self._begins[table, key] = None if found is None else frozenset(map(lowered, found))
+        return self._begins[table, key]
 
     def compiled(self, words: str) -> re.Pattern[str]:
         """Words that stand in a list of a table, compiled."""
