@@ -39,22 +39,12 @@ def run(options: Options) -> Result:
     """The same captures into each; sizes are of whole files and folders."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        manifests = _manifests(options, folder)
-        captures = sorted(_captures(manifests), key=lambda captured: (captured.at, captured.page))
+        found = manifests(options, folder)
+        captures = sorted(_captures(found), key=lambda captured: (captured.at, captured.page))
         distinct = {captured.file.read_bytes() for captured in captures}
         database = folder / "privacy.db"
-        for manifest in manifests:
-            line = [
-                *command(),
-                "--db",
-                str(database),
-                "--config",
-                str(folder / "none"),
-                "import",
-                "captures",
-                str(manifest),
-            ]
-            subprocess.run(line, check=True, capture_output=True)
+        for manifest in found:
+            subprocess.run(import_of(manifest, database), check=True, capture_output=True)
         came = _raw_room(database)
         with closing(wiring.open_store(database, write=True)) as store:
             store.compact(_quiet)
@@ -91,7 +81,13 @@ def _rows(sizes: dict[str, int], git: int, captures: int) -> list[Row]:
     ]
 
 
-def _manifests(options: Options, folder: Path) -> list[Path]:
+def import_of(manifest: Path, database: Path) -> list[str]:
+    """The command that takes in the captures of a manifest."""
+    nothing = str(database.with_name("none"))
+    return [*command(), "--db", str(database), "--config", nothing, "import", "captures", str(manifest)]
+
+
+def manifests(options: Options, folder: Path) -> list[Path]:
     """Those of the corpus, else one of made-up pages."""
     if options.corpus and options.corpus.is_dir():
         return sorted(options.corpus.glob("*/captures.jsonl"))
@@ -108,8 +104,8 @@ def _manifests(options: Options, folder: Path) -> list[Path]:
     return [manifest]
 
 
-def _captures(manifests: Sequence[Path]) -> Iterator[Captured]:
-    for manifest in manifests:
+def _captures(found: Sequence[Path]) -> Iterator[Captured]:
+    for manifest in found:
         for line in manifest.read_text("utf-8").splitlines():
             row = json.loads(line)
             page = f"{manifest.parent.name}/{row['page'].replace('/', '-')}"

@@ -21,6 +21,7 @@ SCENARIOS = {  # name: module
     "help": "cold_start",
     "crash": "crash",
     "imports": "crash_imports",
+    "importing": "importing",
     "room": "room",
     "scale": "scale",
 }
@@ -30,7 +31,12 @@ SCENARIOS = {  # name: module
 @click.argument("scenarios", nargs=-1, type=click.Choice(list(SCENARIOS)))
 @click.option("--corpus", type=click.Path(path_type=Path), default=Options.corpus, show_default=True)
 @click.option("--made-up", is_flag=True, help="Measure on made-up pages, also where the corpus is there.")
-@click.option("--pages", default=Options.pages, show_default=True, help="fetching: how many; reading takes a fifth.")
+@click.option(
+    "--pages",
+    default=Options.pages,
+    show_default=True,
+    help="fetching: how many; reading takes a fifth, importing a tenth.",
+)
 @click.option("--repeat", default=Options.repeat, show_default=True, help="fetching, reading: the median of so many.")
 @click.option("--configured", default=Options.configured, show_default=True, help="daemon: pages in its configuration.")
 @click.option("--idle", default=Options.idle, show_default=True, help="daemon: seconds to watch it do nothing.")

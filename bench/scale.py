@@ -56,10 +56,10 @@ def build(path: Path, size: Size, seed: int = 1) -> None:
 
 def _page(store: SqliteStore, page_id: str, checks: int, snapshots: int, versions: int, seed: int) -> None:
     dice = random.Random(seed)
-    texts = [_sentence(dice, 40) for _ in range(60)]
+    texts = [sentence(dice, 40) for _ in range(60)]
     before: Document | None = None
     for version in range(versions):
-        texts[dice.randrange(60)] = _sentence(dice, 40)
+        texts[dice.randrange(60)] = sentence(dice, 40)
         at = START + timedelta(hours=12 * version * checks // versions)
         text = document(texts)
         check = begun(page_id, at, text, before)
@@ -189,7 +189,7 @@ def _costs(path: Path, size: Size) -> Iterator[tuple[str, float]]:
             store.document(store.version_at(any_page(), at()).id)
 
         late = START + timedelta(days=9000)
-        text = document([_sentence(dice, 40) for _ in range(60)])
+        text = document([sentence(dice, 40) for _ in range(60)])
         checks = [begun("page-0", late + timedelta(days=n), text, text) for n in range(51)]
         big = dice.randbytes(100_000).hex().encode()
         changed = [_with(check, big + b"%d" % n) for n, check in enumerate(checks)]
@@ -259,5 +259,5 @@ def _quiet(done: int, of: int) -> None:
     """Nobody looks on."""
 
 
-def _sentence(dice: random.Random, words: int) -> str:
+def sentence(dice: random.Random, words: int) -> str:
     return " ".join(dice.choices(_WORDS, k=words))

@@ -127,3 +127,10 @@ def test_scale_measures_a_history_that_holds(tmp_path: Path) -> None:
     result = measured("scale", tmp_path)
     assert result["faults"] == []
     assert result["notes"] == ["10 pages, 1,000 checks, 100 snapshots, 20 versions"]
+
+
+def test_importing_takes_in_every_capture(tmp_path: Path) -> None:
+    """By the command itself: else the rate would be that of something else."""
+    rows = {row["what"]: row["value"] for row in measured("importing", tmp_path)["rows"]}
+    assert rows["made up, every fifth with another text"] > 0
+    assert rows["memory at its peak"] > 10

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.store.rows import Row, dump
+from monitor.store.rows import Row, dump, selected
 
 GENESIS = "0" * 64  # stands before the first entry
 
@@ -90,13 +90,13 @@ def version_line(db: Database, version_id: int) -> str:
     """A version with its sections (by their hashes), changes and facts, as one line of compact JSON."""
     told: dict[str, object] = {"version": _told(_row(db, "versions", version_id))}
     for name, sql in _SEALED.items():
-        rows = db.query(sql, [version_id])
+        rows = selected(db, sql, [version_id])
         told[name] = [row["sha256"] if name == "sections" else _told(row) for row in rows]
     return dump(told)
 
 
 def _row(db: Database, table: str, row_id: int) -> dict[str, Any]:
-    return next(db.query(f"SELECT * FROM {table} WHERE id = ?", [row_id]))  # noqa: S608 - our own names
+    return selected(db, f"SELECT * FROM {table} WHERE id = ?", [row_id])[0]  # noqa: S608 - our own names
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where that is installed
 
 from monitor.core.errors import StoreError, StoreLocked, StoreUnusable
-from monitor.store.rows import repaired
+from monitor.store.rows import repaired, selected
 from monitor.store.schema import APPLICATION_ID, known_migrations, migrations
 
 BUSY_SECONDS = 5.0  # how long to wait for somebody who writes with another program
@@ -48,8 +48,8 @@ class Connection:
         """All rows of a SELECT."""
         with self._turn, told(self.path):
             if isinstance(parameters, Mapping):
-                return list(self._db.query(sql, {name: repaired(value) for name, value in parameters.items()}))
-            return list(self._db.query(sql, [repaired(value) for value in parameters]))
+                return selected(self._db, sql, {name: repaired(value) for name, value in parameters.items()})
+            return selected(self._db, sql, [repaired(value) for value in parameters])
 
     @contextmanager
     def steady(self) -> Iterator[Database]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
+
+from sqlite_utils import Database
 
 from monitor.core.model import (
     Block,
@@ -33,6 +35,13 @@ from monitor.core.records import CheckRow, Hop, SnapshotRow, VersionRow
 Row = Mapping[str, Any]
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes one at each call
+
+
+def selected(db: Database, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
+    """All rows of a SELECT, as `Database.query` gives them, without the savepoint that it sets for each."""
+    cursor = db.conn.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def stamp(moment: datetime) -> str:
