@@ -74,7 +74,7 @@ _GAP = (
     r"{0,8}\s*"
 )
 LABELLED = re.compile(
-    rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{FORMS}|{_MONTHLY})",
+    rf"(?:\b|(?-i:(?<=[\u4e00-\u9fff])))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{FORMS}|{_MONTHLY})",
     re.IGNORECASE,
 )
 

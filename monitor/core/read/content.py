@@ -20,7 +20,8 @@ NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is
 CONTAINERS = frozenset("body main article section div form center fieldset details header footer aside".split())
 SENTENCE = 100  # characters outside of links, of a piece that reads like text
 FEWEST_SPACES = 10  # in such a piece
-WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+WIDE = "[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"  # compiled where it is needed: a large set is dear
+MOSTLY_WIDE = 0.2  # of the characters
 WIDE_SENTENCE = 30  # characters, in scripts that write a word with one or two
 DENSE = 0.6  # share of links from which on a part is a list of links
 TITLED = ("<header>", 'role="banner"', '"banner"')  # marks of what may hold the title
@@ -360,7 +361,10 @@ class _Page:
 
 def _is_wide(pieces: list[Piece]) -> bool:
     sample = "".join(piece.text for piece in pieces[:200])[:4000]
-    return len(WIDE.findall(sample)) > 0.2 * len(sample)
+    # They are three bytes of UTF-8 each: most texts have too few bytes for so many.
+    if len(sample.encode("utf-8", "surrogatepass")) <= (1 + 2 * MOSTLY_WIDE) * len(sample):
+        return False
+    return len(re.findall(WIDE, sample)) > MOSTLY_WIDE * len(sample)
 
 
 def _is_notice(pieces: list[Piece]) -> bool:

@@ -9,7 +9,10 @@ from monitor.core.read.words import SCRIPTS, STOP_WORDS
 
 SAMPLE = 3_000  # characters: enough for any language, and a bound
 WORDS = re.compile(r"[^\W\d_]+")
-NOT_LATIN = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
+NOT_LATIN = (
+    "[\u0370-\u1fff\u3040-\ud7af]"  # compiled where it is needed, as are SCRIPTS: large sets are dear to compile
+)
+FEWEST_OTHER = 0.1  # of the characters of a text in another script
 LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in STOP_WORDS.items():
     for _word in _words:
@@ -57,10 +60,13 @@ def detect(text: str) -> str:
 
 
 def _script(sample: str) -> str:
-    if not NOT_LATIN.search(sample) or len(NOT_LATIN.findall(sample)) < 0.2 * len(sample) / 2:
+    # They are two bytes of UTF-8 each, or more: most texts have too few bytes for so many.
+    if len(sample.encode("utf-8", "surrogatepass")) < (1 + FEWEST_OTHER) * len(sample):
+        return ""
+    if len(re.findall(NOT_LATIN, sample)) < FEWEST_OTHER * len(sample):
         return ""
     letters = sum(character.isalpha() for character in sample)
-    return next((language for language, script in SCRIPTS if len(script.findall(sample)) > 0.2 * letters), "")
+    return next((language for language, script in SCRIPTS if len(re.findall(script, sample)) > 0.2 * letters), "")
 
 
 def _tidy(declared: str) -> str:

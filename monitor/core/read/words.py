@@ -98,14 +98,14 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     }.items()
 }
 # A script that tells the language alone, by a range of characters, in this order: kana before Han.
-SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
+SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("ja", "[\u3040-\u30ff]"),
+    ("ko", "[\uac00-\ud7af]"),
+    ("zh", "[\u4e00-\u9fff]"),
+    ("el", "[\u0370-\u03ff]"),
+    ("he", "[\u0590-\u05ff]"),
+    ("ar", "[\u0600-\u06ff]"),
+    ("hi", "[\u0900-\u097f]"),
+    ("th", "[\u0e00-\u0e7f]"),
+    ("ru", "[\u0400-\u04ff]"),
 )
