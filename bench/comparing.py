@@ -33,7 +33,9 @@ ENDS = (
     "outside the European Union",
     "as the law requires",
 )
+VOCABULARY = [f"word{number}" for number in range(300)]
 SIZES = {"9,000 words, 20 edits": (9_000, 20, 40), "50,000 words, 60 edits": (50_000, 60, 250)}  # and CPU ms aimed at
+PARAGRAPH = 2_500, 250  # words of one paragraph that are all put in another order, and CPU ms aimed at
 REWRITE = 50_000, 2_000  # words of two texts that share no sentence, and CPU ms aimed at
 GROWN = 12_500, 100_000  # words; edits grow with them
 GROWTH = 1.4  # times as dear a word in the larger: what n log n allows, and a little for memory
@@ -57,6 +59,11 @@ def run(options: Options) -> Result:
         rows.append(Row(f"{OURS}, {name}", ours, "CPU ms", 1.0))
         targets.append(Target(f"{OURS}, {name}", ours, limit, "CPU ms"))
         rows += [Row(f"{peer}, {name}", cost, unit, cost / ours) for peer, cost, unit in _peers(*pair)]
+    texts = (" ".join(chance.choices(VOCABULARY, k=PARAGRAPH[0])) for _ in range(2))
+    pair = tuple(_read([f"<p>{text}.</p>"]) for text in texts)
+    cost = _median(1, lambda pair=pair: compare(*pair, gate=False))
+    rows.append(Row(f"{OURS}, one paragraph of {PARAGRAPH[0]:,} words rewritten", cost, "CPU ms"))
+    targets.append(Target("a rewritten paragraph", cost, PARAGRAPH[1], "CPU ms"))
     pair = _read(_policy(chance, REWRITE[0])), _read(_policy(chance, REWRITE[0]))
     cost = _median(1, lambda: monitor.compare(*pair))
     rows.append(Row(f"{OURS}, {REWRITE[0]:,} words rewritten", cost, "CPU ms"))

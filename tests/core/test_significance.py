@@ -6,8 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from monitor.core import significance
 from monitor.core.compare import changes
+from monitor.core.lexicon import MONTHS
 from monitor.core.model import Block, BlockKind, Change, ChangeKind, Document, Edit, EditOp, Section, Significance
 from monitor.core.significance import RULES, overall, rank, rule
 
@@ -138,3 +142,16 @@ def test_the_documentation_is_the_table() -> None:
     rows = [f"| {n} | `{row.id}` | {row.says} | {row.level.value} |" for n, row in enumerate(RULES, 1)]
     shown = [line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| ") and "`" in line]
     assert shown == rows
+
+
+MONTH = st.sampled_from(sorted(MONTHS))
+GAP = st.sampled_from(["", " ", "  ", ". ", ", ", ".,  ", " de ", ", de ", " of ", "-", "/", ".", "年", "月"])
+NUMBER = st.sampled_from(["1", "31", "2025", "1st", "3er"])
+PART = st.one_of(MONTH, NUMBER)
+
+
+@given(before=st.sampled_from(["", "updated", "on "]), parts=st.tuples(PART, GAP, PART, GAP, PART))
+def test_no_date_is_passed_over_by_the_quick_look_for_dates(before: str, parts: tuple[str, ...]) -> None:
+    """It may only say no where the whole expression finds none."""
+    text = before + "".join(parts)
+    assert significance._may_be_dated(text) or not significance._DATE.search(text)

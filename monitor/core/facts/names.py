@@ -46,13 +46,14 @@ _NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12"
     r"""(?x) (?<!\w) (?: \d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
     | (?:[^\W\d_a-z][\w'.-]*[ -]){1,4}(?!(?:19|20)\d\d\b)\d{1,5}\b )"""
 )
+_CODES = "USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD"
 _MONEY = re.compile(
-    r"""(?x) (?<!\w) (?: (?P<sign>US\$|A\$|C\$|[$€£¥])\s?(?P<one>\d[\d.,]*\d|\d)(?:[ ]?(?P<big>million|billion|k\b))?
+    rf"""(?x) (?<!\w) (?: (?P<sign>US\$|A\$|C\$|[$€£¥])\s?(?P<one>\d[\d.,]*\d|\d)(?:[ ]?(?P<big>million|billion|k\b))?
     | (?P<two>\d[\d.,]*\d|\d)\s?
-    (?P<code>USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD|euros?|dollars?)(?!\w) )"""
+    (?P<code>{_CODES}|euros?|dollars?)(?!\w) )"""
 )
 _DIGIT = re.compile(r"\d")
-_CURRENCIES = re.compile("[$€£¥]|USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD|euro|dollar")
+_CURRENCIES = re.compile(f"[$€£¥]|{_CODES}|euro|dollar")  # part of every amount, and quick to find
 _CENTS = re.compile(r"[.,](\d{1,2})\Z")
 _CURRENCY = {
     "US$": "USD",

@@ -65,10 +65,7 @@ class Sentence:
 
     def finds(self, words: Lexicon, table: str, key: str) -> re.Match[str] | None:
         """Where an entry first stands in it."""
-        begins = words.begins(table, key)
-        if begins is not None and begins.isdisjoint(self.begun):
-            return None
-        return words.pattern(table, key).search(self.low)
+        return next(self.all(words, table, key), None)
 
     @cached_property
     def words(self) -> list[str]:

@@ -9,9 +9,8 @@ from monitor.core.read.words import SCRIPTS, STOP_WORDS
 
 SAMPLE = 3_000  # characters: enough for any language, and a bound
 WORDS = re.compile(r"[^\W\d_]+")
-NOT_LATIN = (
-    "[\u0370-\u1fff\u3040-\ud7af]"  # compiled where it is needed, as are SCRIPTS: large sets are dear to compile
-)
+# Compiled where it is needed, as are SCRIPTS: large sets are dear to compile.
+NOT_LATIN = "[\u0370-\u1fff\u3040-\ud7af]"
 FEWEST_OTHER = 0.1  # of the characters of a text in another script
 LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in STOP_WORDS.items():
