@@ -10,7 +10,7 @@ from functools import partial
 
 from monitor.core.errors import StoreError
 from monitor.core.history.timeline import Look, Stand, rebuilt
-from monitor.core.judging import read_or_reason
+from monitor.core.judging import Reader, read_or_reason
 from monitor.core.model import Document, Inaccessible, Reason
 from monitor.core.read import READER_VERSION
 from monitor.core.records import Check, CheckRow, Page, Response
@@ -27,7 +27,9 @@ def place_of(response: Response) -> Place:
     return response.fetched_at, hashlib.sha256(response.body).hexdigest()
 
 
-def take_late(store: Store, page: Page, response: Response, *, origin: str, now: datetime) -> Check:
+def take_late(
+    store: Store, page: Page, response: Response, *, origin: str, now: datetime, read: Reader = read_or_reason
+) -> Check:
     """Record a response that came before others which are recorded, and put right what was decided of these.
 
     What the page was known to say from then on is the same as if it had been taken in when it came. The looks that
@@ -44,10 +46,8 @@ def take_late(store: Store, page: Page, response: Response, *, origin: str, now:
         stand.outcome, stand.returned_to = version.outcome, stands.get(version.returned_to or 0)
     earlier = sum((check.started_at, check.body_sha256) < (at, sha256) for _, check in began)
     known = earlier > 0
-    read = partial(
-        read_or_reason, response.body, response.final_url, response.headers, settings.select, settings.remove
-    )
-    late = Look(0, sha256, read, refused_status(response, known=known))
+    reading = partial(read, response.body, response.final_url, response.headers, settings.select, settings.remove)
+    late = Look(0, sha256, reading, refused_status(response, known=known))
     looks = _looks(store, page, (at, sha256), stands, settings, late)
     line = rebuilt(tuple(stands.values()), earlier, looks, store.seen_before(page.id, at, sha256))
     placed = next(one for one in line.placed if not one.look)

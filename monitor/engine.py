@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from monitor.core.errors import FetchError
 from monitor.core.history.holding import NOTHING, due_again, settle
-from monitor.core.judging import Judged, judge, read_or_reason
+from monitor.core.judging import Judged, Reader, judge, read_or_reason
 from monitor.core.model import Document, Outcome, Significance
 from monitor.core.read import READER_VERSION
 from monitor.core.records import Check, Held, Known, Page, Reread, Response, Settling
@@ -46,12 +46,18 @@ class Engine:
         return await self._executor.run(self.take, page, response, started)
 
     def take(
-        self, page: Page, response: Response, started_at: datetime | None = None, *, origin: str = "live"
+        self,
+        page: Page,
+        response: Response,
+        started_at: datetime | None = None,
+        *,
+        origin: str = "live",
+        read: Reader | None = None,
     ) -> Check:
-        """Read, judge, compare and record one response, in one transaction."""
+        """Read, judge, compare and record one response, in one transaction. `read` may have begun before."""
         sha256 = hashlib.sha256(response.body).hexdigest()
         known = self._store.known(page.id)
-        judged, reread = self._judged(page, response, sha256, known)
+        judged, reread = self._judged(page, response, sha256, known, read or read_or_reason)
         returned_to = self._returned_to(page, judged)
         live = origin == "live"
         finished = self._clock.now() if live else response.fetched_at
@@ -96,11 +102,13 @@ class Engine:
         self._store.record(check)
         return check
 
-    def _judged(self, page: Page, response: Response, sha256: str, known: Known | None) -> tuple[Judged, Reread | None]:
+    def _judged(
+        self, page: Page, response: Response, sha256: str, known: Known | None, read: Reader
+    ) -> tuple[Judged, Reread | None]:
         """What a response brought; and the version that it was compared with, where that had to be read again."""
         rereads: list[Reread] = []
         judged = judge(
-            partial(read_or_reason, response.body, response.final_url, response.headers, page.select, page.remove),
+            partial(read, response.body, response.final_url, response.headers, page.select, page.remove),
             partial(self._before, page, known, rereads) if known else None,
             refused=refused_status(response, known=known is not None),
             same=known is not None and (response.status == HTTPStatus.NOT_MODIFIED or sha256 == known.body_sha256),

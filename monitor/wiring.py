@@ -71,17 +71,17 @@ class Here(Pool):
 
 
 @contextmanager
-def readers(jobs: int) -> Iterator[Pool]:
-    """Processes to read pages in; for one job none is started. MonitorError where one of them is killed."""
-    if jobs == 1:
+def readers(processes: int) -> Iterator[Pool]:
+    """So many processes to read pages in; with none, they are read here. MonitorError where one of them is killed."""
+    if not processes:
         yield Here()
         return
     # Not forked: a fork of a process with threads and an open database can hang, or share what must not be shared.
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_leave_interrupts)
     try:
         yield pool
     except BrokenProcessPool as error:
-        told = "a process that reads was killed, perhaps for want of memory; go on with fewer --jobs"
+        told = "a process that reads was killed, perhaps for want of memory; what was done before stays"
         raise MonitorError(told) from error
     finally:
         pool.shutdown(cancel_futures=True)

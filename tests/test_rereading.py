@@ -50,7 +50,7 @@ def look(store: SqliteStore, clock: FakeClock, body: str, page: Page = PAGE) -> 
 
 def run(store: SqliteStore, *page_ids: str, jobs: int = 1, fresh: bool = False, page: Page | None = None) -> list[Done]:
     work = rereading.tasks(store, {page.id: page} if page else {}, page_ids or ["privacy"], fresh=fresh)
-    with readers(jobs) as pool:
+    with readers(jobs if jobs > 1 else 0) as pool:
         return list(rereading.run(store, FakeClock(), work, pool, jobs))
 
 

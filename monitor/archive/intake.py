@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.backfill import place_of
 from monitor.core.errors import CaptureError, NotFound
 from monitor.core.records import Check, Page, Response
 from monitor.ports import Store
@@ -88,14 +88,18 @@ class Intake:
 
         StoreError if it cannot be recorded. A capture is taken in whole or not at all.
         """
+        page, response = self.unseen(incoming), incoming.response
+        if page is None:
+            return Taken(incoming.page.id)
+        last = self._store.last_look(page.id)
+        is_late = last is not None and place_of(response) < last
+        return Taken(page.id, (self._late if is_late else self._take)(page, response))
+
+    def unseen(self, incoming: Incoming) -> Page | None:
+        """The page of a capture with the settings that it is read with; None where the capture is there already."""
         page, response = incoming.page, incoming.response
-        sha256 = hashlib.sha256(response.body).hexdigest()
-        if self._store.has_capture(page.id, response.fetched_at, sha256):
-            return Taken(page.id)
+        if self._store.has_capture(page.id, *place_of(response)):
+            return None
         if page.id in self._configured:
             page = replace(self._configured[page.id], url=page.url or self._configured[page.id].url)
-        if incoming.extracted:
-            page = replace(page, select=(), remove=())
-        last = self._store.last_look(page.id)
-        is_late = last is not None and (response.fetched_at, sha256) < last
-        return Taken(page.id, (self._late if is_late else self._take)(page, response))
+        return replace(page, select=(), remove=()) if incoming.extracted else page

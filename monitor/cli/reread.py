@@ -67,7 +67,7 @@ def _config(context: Context) -> wiring.Config:
 
 def _all_done(store: wiring.Store, work: list[Task], jobs: int | None) -> Iterator[Done]:
     jobs = 1 if len(work) < FEW else jobs or os.cpu_count() or 1
-    with wiring.readers(jobs) as pool:
+    with wiring.readers(jobs if jobs > 1 else 0) as pool:
         yield from rereading.run(store, wiring.SystemClock(), work, pool, jobs)
 
 

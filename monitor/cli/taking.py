@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shlex
 import sys
 from collections import Counter
@@ -16,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor import wiring
+from monitor.archive.ahead import Ahead
 from monitor.archive.intake import Incoming, Intake, PassedOver, Taken
 from monitor.archive.wayback import Wayback
 from monitor.backfill import take_late
@@ -27,10 +29,11 @@ from monitor.report.visible import one_line
 
 _ALWAYS = ("taken in", "versions", "changed", "inaccessible")
 _SKIPPED = ("there already",)
+_MANY = 50  # captures for which it is worth it to start a process that reads
 _SHOWN = 20  # reasons for what was passed over; --json has them all
 
 Counts = dict[str, Counter[str]]
-Stream = Callable[[wiring.Machine, Intake], AsyncIterator[Taken]]
+Stream = Callable[[wiring.Machine, Intake, Ahead], AsyncIterator[Taken]]
 
 
 class Source(Protocol):
@@ -60,10 +63,10 @@ def configuration(context: Context) -> wiring.Config:
 
 
 def from_disk(source: SourceOnDisk) -> Stream:
-    """Read and take in one capture after the other, in the engine's thread: an interruption comes between two."""
+    """Take in one capture after the other, in the engine's thread, so that an interruption comes between two."""
 
-    async def stream(machine: wiring.Machine, intake: Intake) -> AsyncIterator[Taken]:
-        captures = source.incoming()
+    async def stream(machine: wiring.Machine, intake: Intake, ahead: Ahead) -> AsyncIterator[Taken]:
+        captures = ahead.over(source.incoming(), intake.unseen)
 
         def step() -> Taken | None:
             incoming = next(captures, None)
@@ -93,9 +96,9 @@ def file_progress(what: str, size: int) -> Iterator[Callable[[int], None]]:
 
 
 def from_archive(source: Wayback) -> Stream:
-    """Fetch and take in one capture after the other."""
+    """Fetch and take in one capture after the other; it is the archive that is waited for, not the reading."""
 
-    async def stream(machine: wiring.Machine, intake: Intake) -> AsyncIterator[Taken]:
+    async def stream(machine: wiring.Machine, intake: Intake, _: Ahead) -> AsyncIterator[Taken]:
         is_there = partial(intake.has, source.page.id)
         async for incoming in source.incoming(machine.fetcher, is_there):
             yield await machine.executor.run(intake.take, incoming) if incoming else Taken(source.page.id)
@@ -123,15 +126,22 @@ def take_in(context: Context, source: Source, stream: Stream, origin: str, *, as
 async def _take_in(config: wiring.Config, source: Source, stream: Stream, origin: str, counts: Counts) -> None:
     console = Console(stderr=True)
     columns = (TextColumn("Taking in"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    async with wiring.machine(config) as machine:
-        take = partial(machine.engine.take, origin=origin)
-        late = partial(take_late, machine.store, origin=origin, now=machine.clock.now())
-        intake = Intake(machine.store, take, late, source.pages, {page.id: page for page in config.pages})
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-            bar = progress.add_task("", total=source.total)
-            async for taken in stream(machine, intake):
-                counts.setdefault(taken.page_id, Counter()).update(_counted(taken))
-                progress.update(bar, advance=1, total=source.total)
+    with wiring.readers(_processes(source.total or 0)) as pool:
+        async with wiring.machine(config) as machine:
+            ahead = Ahead(pool)
+            take = partial(machine.engine.take, origin=origin, read=ahead.read)
+            late = partial(take_late, machine.store, origin=origin, now=machine.clock.now(), read=ahead.read)
+            intake = Intake(machine.store, take, late, source.pages, {page.id: page for page in config.pages})
+            with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+                bar = progress.add_task("", total=source.total)
+                async for taken in stream(machine, intake, ahead):
+                    counts.setdefault(taken.page_id, Counter()).update(_counted(taken))
+                    progress.update(bar, advance=1, total=source.total)
+
+
+def _processes(captures: int) -> int:
+    """One to read ahead keeps up: to compare and to store takes longer than to read."""
+    return 1 if captures >= _MANY and (os.cpu_count() or 1) > 1 else 0
 
 
 def _counted(taken: Taken) -> dict[str, int]:

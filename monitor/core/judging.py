@@ -14,6 +14,10 @@ from monitor.core.read import read
 from monitor.core.records import Range
 from monitor.core.topics import topical
 
+Headers = Sequence[tuple[str, str]]
+# `read_or_reason`, or what gives the same.
+Reader = Callable[[bytes, str, Headers, Sequence[str | Range], Sequence[str]], Document | Inaccessible]
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -60,7 +64,7 @@ def judge(
 def read_or_reason(
     body: bytes,
     url: str,
-    headers: Sequence[tuple[str, str]],
+    headers: Headers,
     select: Sequence[str | Range] = (),
     remove: Sequence[str] = (),
 ) -> Document | Inaccessible:

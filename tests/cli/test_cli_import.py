@@ -141,3 +141,22 @@ def _begun(database: Path) -> bool:
             return bool(db.execute("SELECT count(*) FROM checks").fetchone()[0])
     except sqlite3.OperationalError:  # no file yet, or no table in it
         return False
+
+
+def test_a_process_that_reads_ahead_makes_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of so many captures that one is started, on a machine with two processors and on one with one."""
+    captures = []
+    for number in range(60):
+        kept = b"for %d days" % (30 + number // 3)  # every third says something else, all have other bytes
+        body = script()[0].body.replace(b"</h2>", b"</h2><p>We keep it %b.</p><!-- %d -->" % (kept, number), 1)
+        captures.append(("Example", f"2024-05-01T12:{number:02}:00Z", body))
+    path = manifest(tmp_path, *captures)
+    seen = []
+    for processors in (1, 2):
+        folder = tmp_path / str(processors)
+        folder.mkdir()
+        monkeypatch.setattr("os.cpu_count", lambda found=processors: found)
+        assert cells(run(folder, path).output, "Example") == ["60", "20", "19", "0"]
+        done = CliRunner().invoke(main, ["--db", str(folder / "p.db"), "history", "Example", "--json"])
+        seen.append(done.output)
+    assert seen[0] == seen[1]
