@@ -23,13 +23,13 @@ UPDATED = (
 )
 EFFECTIVE = (
     r"effective(?:\s+date)?(?:\s+(?:as\s+of|from))?|in\s+effect\s+(?:since|from|as\s+of)|takes?\s+effect(?:\s+on)?"
-    r"|(?:becomes?|is|are)\s+effective(?:\s+(?:on|from|as\s+of))?|appl(?:y|ies)\s+from|valid\s+(?:from|as\s+of)|in\s+force\s+(?:since|from)"
+    r"|(?:becomes?|is|are)\s+effective(?:\s+(?:on|from|as\s+of))?|(?:goe?s?|comes?)\s+into\s+(?:effect|force)(?:\s+on)?|appl(?:y|ies)\s+from|valid\s+(?:from|as\s+of)|in\s+force\s+(?:since|from)"
     r"|entr[ée]e\s+en\s+vigueur|en\s+vigueur\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du|au|le)|date\s+d['’]effet|applicable\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du)"
-    r"|g[üu]ltig\s+(?:ab|seit)|in\s+kraft\s+(?:ab|seit)|wirksam\s+(?:ab|seit)|gilt\s+(?:ab|seit)"
+    r"|(?:tritt|treten)\s+(?:am|zum|ab|mit\s+wirkung\s+(?:vom|zum))|g[üu]ltig\s+(?:ab|seit)|in\s+kraft\s+(?:ab|seit)|wirksam\s+(?:ab|seit)|gilt\s+(?:ab|seit)"
     r"|(?:fecha\s+de\s+)?entrada\s+en\s+vigor|vigente\s+(?:desde|a\s+partir\s+del?)|fecha\s+de\s+(?:vigencia|entrada)|en\s+vigor\s+(?:desde|a\s+partir\s+del?)"
     r"|em\s+vigor\s+(?:desde|a\s+partir\s+de)|(?:data\s+de\s+)?entrada\s+em\s+vigor|vig[êe]ncia|v[áa]lid[oa]\s+(?:desde|a\s+partir\s+de)"
     r"|in\s+vigore\s+dal|data\s+di\s+entrata\s+in\s+vigore|valid[oa]\s+dal|efficace\s+dal"
-    r"|ingangsdatum|van\s+kracht\s+(?:vanaf|sinds|per|met\s+ingang\s+van)|geldig\s+(?:vanaf|per)|geldt\s+vanaf"
+    r"|ingangsdatum|van\s+kracht\s+(?:vanaf|sinds|per|met\s+ingang\s+van)|geldig\s+(?:vanaf|per)|geldt\s+vanaf|(?:treedt|treden)\s+(?:op|per|vanaf)"
     r"|生效(?:日期|时间|日|時間)?|施行日期?|発効日|適用開始日|制定日"
 )
 MONTHS = {
@@ -70,7 +70,7 @@ _WEEKDAY = (
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
 )
 _GAP = (
-    rf"\s*(?:date|on|le|am|vom|el|il|em|op|:|：|-|–|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
+    rf"\s*(?:date|on|le|am|vom|dem|el|il|em|op|:|：|-|–|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
     r"{0,8}\s*"
 )
 LABELLED = re.compile(
@@ -84,8 +84,8 @@ YEAR = re.compile(r"20[0-4]\d")  # a literal start is found many times quicker, 
 # What each label has a piece of: most dates of a policy stand behind none, and this is quicker to see.
 STEM = re.compile(
     r"(?i:[uú]?pdat|revi[sz]|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
-    r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|vigente|vig[eê]nci"
-    r"|efficace|ingang|kracht|geld|生|施|発|適|制|in force)"
+    r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
+    r"|efficace|ingang|kracht|geld|生|施|発|適|制|in(?:to)? force)"
 )
 BEFORE, AFTER = 90, 8  # characters around a year in which its label and the rest of its date stand
 

@@ -77,7 +77,7 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone = [f for n, pair in enumerate(pairs) if pair.before for f in _found(pair.before, n, old.words, not pair.after)]
     come = [f for n, pair in enumerate(pairs) if pair.after for f in _found(pair.after, n, new.words, not pair.before)]
     all_gone, all_come = gone, come
-    gone, come = _differing(gone, come)
+    gone, come = _differing(_said_best(gone, paired=True), _said_best(come, paired=True))
     old_still = _Still(old, [pair.before for pair in pairs if pair.before], all_gone)
     new_still = _Still(new, [pair.after for pair in pairs if pair.after], all_come)
     gone = [found for found in gone if _is_name(found, old, new) and not new_still.states(found.mention)]
@@ -114,10 +114,19 @@ def _without(text: str, sentences: Iterable[Sentence]) -> str:
     return "\n".join((*parts, text[at:]))
 
 
-def _said_best(found: Sequence[_Found]) -> list[_Found]:
-    """What a sentence states in words that no list knows is told only where it states nothing that a list knows."""
+def _said_best(found: Sequence[_Found], *, paired: bool = False) -> list[_Found]:
+    """What a sentence states in words that no list knows is told only where it states nothing that a list knows.
+
+    `paired`: of sentences with a counterpart alone, where that is so whether or not both state it.
+    """
     known = {(id(f.sentence), f.mention.type) for f in found if not f.mention.rule.endswith(".stated")}
-    return [f for f in found if not f.mention.rule.endswith(".stated") or (id(f.sentence), f.mention.type) not in known]
+    return [
+        f
+        for f in found
+        if not f.mention.rule.endswith(".stated")
+        or (paired and f.alone)
+        or (id(f.sentence), f.mention.type) not in known
+    ]
 
 
 def _found(sentence: Sentence, pair: int, words: Lexicon, alone: bool) -> list[_Found]:
@@ -139,11 +148,16 @@ def _differing(gone: list[_Found], come: list[_Found]) -> tuple[list[_Found], li
 
 
 def _here(found: _Found) -> object:
-    return found.pair, found.mention.type, found.mention.value
+    return found.pair, found.mention.type, _measure(found.mention)
 
 
 def _anywhere(found: _Found) -> object:
-    return _here(found) if found.mention.type in COARSE else (found.mention.type, found.mention.value)
+    return _here(found) if found.mention.type in COARSE else (found.mention.type, _measure(found.mention))
+
+
+def _measure(mention: Mention) -> object:
+    """What two values have in common that are the same: 24 months and two years."""
+    return _hours(mention.value) or mention.value if mention.type in LENGTHS else mention.same or mention.value
 
 
 def _is_name(found: _Found, old: Side, new: Side) -> bool:

@@ -29,6 +29,7 @@ class Mention:
     about: str = ""
     known: re.Pattern[str] | str | None = None
     cased: bool = False  # `known` is for text with its capitals
+    same: str = ""  # what two values share that say the same in other words, where that is not the value
 
 
 def terms(words: Lexicon, table: str, sentence: Sentence) -> Iterator[tuple[str, re.Match[str]]]:

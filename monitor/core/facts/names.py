@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
 from monitor.core.facts.practices import SHARING
@@ -14,16 +14,17 @@ from monitor.core.model import BlockKind
 _SUFFIX = (
     r"Inc|LLC|L\.L\.C|LLP|Ltd|Limited|Corp|Corporation|Company|Co|PLC|plc|GmbH|AG|SE|KG|UG|e\.V|S\.?A\.?S?|SARL"
     r"|S\.?à\.? ?r\.?l|S\.?p\.?A|S\.?r\.?l|S\.?L\.?U?|B\.?V|N\.?V|AB|A/S|ApS|AS|Oy|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd"
-    r"|K\.?K|Lda|Ltda|sp\. z o\.o|Unlimited Company|Joint Venture|Holdings|Foundation|DAC"
+    r"|K\.?K|Lda|Ltda|sp\. z o\.o|Unlimited Company|Joint Venture|Holdings|Foundation|DAC|PBC|P\.B\.C"
 )
 _FIRST, _REST = r"[^\W\d_a-zà-ÿ]", r"[\w.&'-]*"
 _PART = _FIRST + _REST
 # Both begin with a capital and look behind it: found many times as fast as what looks behind first.
 _COMPANY = re.compile(rf"{_FIRST}(?<!\w.){_REST},? (?:{_PART},? ){{0,5}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
 _ONLY_SUFFIX = re.compile(_SUFFIX)
-_RUN = re.compile(rf"{_FIRST}(?<![\w@/.].){_REST}(?: (?:of |for |and |& |de |du )?{_PART}){{0,4}}(?![\w@])")
+_RUN = re.compile(rf"{_FIRST}(?<![\w@/.].){_REST}(?: (?:of |for |& |de |du )?{_PART}){{0,4}}(?![\w@])")
 NAMED = "recipient.named.capitals"
 UNREAD = "recipient.named.unread"  # in a language without words: an organisation, whatever its part
+_AFTER_LABEL = re.compile(r"\s*(?:[:(|,;./]|[-–—]\s|\Z)")  # behind a name that is all that an entry is about
 _LEAD = 70  # characters before a name in which stands what makes it a recipient
 _BETWEEN = re.compile(
     r"\s*(?:,|&|;)?\s*(?:and|or|und|oder|et|ou|y|o|e|en|of)?\s*(?:the\s)?", re.IGNORECASE
@@ -46,6 +47,7 @@ _NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12"
     r"""(?x) (?<!\w) (?: \d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
     | (?:[^\W\d_a-z][\w'.-]*[ -]){1,4}(?!(?:19|20)\d\d\b)\d{1,5}\b )"""
 )
+_PROSE = re.compile(r",(?= [a-zà-ÿ]+ [a-zà-ÿ]+ )")  # where a sentence goes on behind an address
 _CODES = "USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD"
 _MONEY = re.compile(
     rf"""(?x) (?<!\w) (?: (?P<sign>US\$|A\$|C\$|[$€£¥])\s?(?P<one>\d[\d.,]*\d|\d)(?:[ ]?(?P<big>million|billion|k\b))?
@@ -67,6 +69,9 @@ _CURRENCY = {
     "dollar": "USD",
 }
 _PERCENT = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|per ?cent\b)", re.IGNORECASE)
+_IN_ONE_RUN = re.compile(r"[\s,/()&'’-]*(?:(?:\w{1,4}|[^\W\d_a-z][\w.]*)[\s,/()&'’-]+){0,6}")  # between two countries
+_ORIGIN = 32  # characters before countries in which stands that data comes from there
+_TO_COUNTRY = 40  # characters between whom a rule is for, and where they are
 _WITHIN_REACH = 90, 60  # characters before and after an organisation in which a word says what it is
 
 
@@ -91,13 +96,22 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     said = sentence.said
     seen = set()
     for found in _COMPANY.finditer(said):
-        name = _trimmed(found[0], words)
+        name = _trimmed(_company(found[0], words), words)
         if name and name not in seen and (kind := _role(sentence, words, found.start(), found.end())):
             seen.add(name)
             rule = f"{kind}.suffix" if words.language else UNREAD
             yield Mention(kind, name, rule, found.start(), "", literally(name))
     if not sentence.heading and words.value("names", "capitals", default=True):
         yield from _named(sentence, words, seen)
+
+
+def _company(name: str, words: Lexicon) -> str:
+    """Without countries before a comma: `in the European Economic Area, Example Ireland Limited`."""
+    first, comma, rest = name.partition(", ")
+    while comma and words.terms(CASED).fullmatch(first) and not _ONLY_SUFFIX.fullmatch(rest.rstrip(".")):
+        name = rest
+        first, comma, rest = name.partition(", ")
+    return name
 
 
 def _named(sentence: Sentence, words: Lexicon, seen: set[str]) -> Iterator[Mention]:
@@ -117,11 +131,7 @@ def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
     """Whether the words before a name make it one who gets data."""
     lead = sentence.low[max(0, found.start() - _LEAD) : found.start()]
     if sentence.topic in SHARING and sentence.first and not found.start() and sentence.kind in ENTRIES:
-        return (
-            len(sentence.words) <= 4
-            or sentence.kind is BlockKind.ROW
-            or sentence.said[found.end() : found.end() + 1] == ":"
-        )
+        return _AFTER_LABEL.match(sentence.said, found.end()) is not None
     shared, example = words.pattern("names", "shared_with"), words.pattern("names", "example")
     return bool(shared.search(lead) or example.search(lead))
 
@@ -131,7 +141,7 @@ def _is_term(name: str, words: Lexicon) -> bool:
     low = lowered(name)
     if _ONLY_SUFFIX.fullmatch(name):
         return True
-    tables = ("law", "authority", "transfer")
+    tables = ("law", "authority", "transfer", "security")
     if any(words.terms(table).search(low) for table in tables) or words.terms(CASED).fullmatch(name):
         return True
     return any(words.pattern(*key).search(low) for key in (("link", "document"), ("names", "classes")))
@@ -193,8 +203,16 @@ def _numbered(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         digits, shown = re.sub(r"[^\d+]", "", found[0]), found[0].strip(" .-")
         yield Mention("contact.phone", digits, "contact.phone", found.start(), "", literally(shown))
     if (street := _NUMBERED.search(said)) and _is_postal(sentence, words):
-        value, shown = clipped(said[street.start() :]), street[0].strip(" ,")
-        yield Mention("contact.postal", value, "contact.postal", street.start(), "", literally(shown))
+        value, shown = clipped(_PROSE.split(said[street.start() :], maxsplit=1)[0]), street[0].strip(" ,")
+        yield Mention(
+            "contact.postal", value, "contact.postal", street.start(), "", literally(shown), same=_place(value)
+        )
+
+
+def _place(address: str) -> str:
+    """The numbers of an address, house and post code, where it has both: what stays however the rest is written."""
+    numbers = re.findall(r"[\w-]*\d[\w-]*", address.upper())
+    return " ".join(numbers) if len(numbers) > 1 else ""
 
 
 def _is_postal(sentence: Sentence, words: Lexicon) -> bool:
@@ -207,17 +225,48 @@ def _is_postal(sentence: Sentence, words: Lexicon) -> bool:
 
 
 def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
-    found = list(terms(words, CASED, sentence))
-    if not found:
+    runs = list(_together(sentence, words))
+    if not runs:
         return
     abroad = sentence.topic == "international_transfers" or sentence.finds(words, "acts", "abroad")
     if abroad and sentence.finds(words, "acts", "transfer"):
-        yield from (_country("transfer.country", name, match, words) for name, match in found)
-    if sentence.finds(words, "scope", "cue"):
-        value = " ".join(sorted({name for name, _ in found}))
-        yield Mention("jurisdiction.scope", value, "jurisdiction.scope.applies", found[0][1].start())
+        for run in runs:
+            before = sentence.low[max(0, run[0].start() - _ORIGIN) : run[0].start()]
+            if not words.pattern("scope", "origin").search(before):
+                yield from _countries("transfer.country", run, words)
+    if cues := list(sentence.all(words, "scope", "cue")):
+        yield from _scope(cues, runs, words)
     elif sentence.heading or sentence.finds(words, "scope", "notice"):
-        yield from (_country("jurisdiction.notice", name, match, words) for name, match in found)
+        yield from _countries("jurisdiction.notice", [found for run in runs for found in run], words)
+
+
+def _together(sentence: Sentence, words: Lexicon) -> Iterator[list[re.Match[str]]]:
+    """Countries in runs: `the EEA, the UK or Switzerland` is one."""
+    run: list[re.Match[str]] = []
+    for found in sentence.all(words, CASED):
+        if run and not _IN_ONE_RUN.fullmatch(sentence.said, run[-1].end(), found.start()):
+            yield run
+            run = []
+        run.append(found)
+    if run:
+        yield run
+
+
+def _scope(cues: Iterable[re.Match[str]], runs: Iterable[list[re.Match[str]]], words: Lexicon) -> Iterator[Mention]:
+    """To whom a rule applies: the countries right behind the words that say so."""
+    for run in runs:
+        if any(0 <= run[0].start() - cue.end() <= _TO_COUNTRY for cue in cues):
+            value = " ".join(sorted({words.which(CASED, found) for found in run}))
+            yield Mention("jurisdiction.scope", value, "jurisdiction.scope.applies", run[0].start())
+            return
+
+
+def _countries(kind: str, run: Iterable[re.Match[str]], words: Lexicon) -> Iterator[Mention]:
+    seen = set()
+    for found in run:
+        if (name := words.which(CASED, found)) not in seen:
+            seen.add(name)
+            yield _country(kind, name, found, words)
 
 
 def _country(kind: str, name: str, match: re.Match[str], words: Lexicon) -> Mention:

@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from monitor.core.facts.mentions import Mention, clipped
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import NOTHING, Lexicon
+from monitor.core.model import BlockKind
 
-ROLES = ("lookback", "commercial", "retention", "deadline")
+ROLES = ("lookback", "commercial", "paying", "retention", "deadline")
+CELL = 3  # words before a length of time in its cell: "up to 13 months"
 REACH = 160  # characters around a length of time in which the verb that governs it stands
 KEEPING = "retention"
+LASTING = frozenset(
+    (KEEPING, "cookies_and_tracking")
+)  # topics in whose tables a length of time is how long a thing is kept
 
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -55,6 +60,8 @@ def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) ->
     reach = max(0, found.start() - REACH), found.end() + REACH
     if words.pattern("durations", "every").search(low, max(0, found.start() - 14), found.start()):
         return "frequency"
+    if _is_cell(low, found, sentence):
+        return "retention.period"
     nearest: dict[str, int] = {}
     for role in ROLES:
         spots = [
@@ -67,12 +74,23 @@ def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) ->
     if nearest.get("lookback", REACH) <= 4:
         return ""
     nearest.pop("lookback", None)
+    if "retention" in nearest or sentence.topic == KEEPING:
+        nearest.pop("paying", None)  # records of payments are kept
     if not nearest:
         return "retention.period" if sentence.topic == KEEPING and not sentence.heading else ""
     role = min(nearest, key=lambda name: nearest[name])
     if role == "deadline" and sentence.topic == KEEPING and "retention" in nearest:
         role = "retention"
     return {"retention": "retention.period", "deadline": "deadline"}.get(role, "")
+
+
+def _is_cell(low: str, found: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a length of time ends a cell that says little else, in a table of what is kept, or of cookies."""
+    if sentence.kind is not BlockKind.ROW or sentence.topic not in LASTING:
+        return False
+    start, end = low.rfind("|", 0, found.start()) + 1, low.find("|", found.end())
+    ends = not low[found.end() : end if end >= 0 else len(low)].strip(" .")
+    return start > 0 and ends and len(low[start : found.start()].split()) <= CELL
 
 
 def _object(sentence: Sentence, found: re.Match[str], words: Lexicon) -> str:

@@ -17,6 +17,7 @@ LISTING = {
     "purposes": "purpose",
     "recipients": "recipient.category",
 }
+TABLES = {"data.category": "data", "purpose": "purpose", "recipient.category": "recipient"}
 FIRST_WORDS = 4  # of a label, within which stands what it is of
 LONGEST_ENTRY = 30  # words of an item that has no label; what is longer says more than what it is
 USING = frozenset(("purposes",))
@@ -74,10 +75,7 @@ def _recipients(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if sentence.finds(words, "acts", "we_receive") and not sentence.finds(words, "acts", "we_share"):
         return  # from whom data comes: a source, and no recipient
     yield from _named("recipient.category", "recipient", sentence, words)
-    if found := sentence.finds(words, "government", "trigger"):
-        yield Mention(
-            "sharing.government", found[0], "sharing.government.trigger", found.start(), "", literally(found[0])
-        )
+    yield from _named("sharing.government", "government", sentence, words)
     yield from _entry("recipient.category", sentence, words)
 
 
@@ -110,5 +108,7 @@ def _entry(kind: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     label = head(sentence)
     labelled = len(label) < len(sentence.text.rstrip(" .;:,")) and not label.endswith("…")
     fits = len(label) > 2 and (labelled or len(sentence.words) <= LONGEST_ENTRY)
+    if words.terms(TABLES[kind]).fullmatch(lowered(plain(label))):
+        return  # a term, which is told as such
     if fits and _is_of(kind, label, words) and not words.pattern("wording", "openers").match(sentence.low):
-        yield Mention(kind, label, f"{kind}.listed")
+        yield Mention(kind, label, f"{kind}.listed", 0, "", literally(plain(label)))

@@ -12,8 +12,11 @@ from monitor.core.lexicons import Lexicon, lowered
 
 CLOSE = 24  # characters before a choice in which a denial says that there is none
 NEAR = 6  # words after a denial in which its verb stands
-_CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+ ){0,2}\Z)")
-_FIRST = re.compile(r"[^\W\d_a-z][^\W_]+(?= (?:\w+ )?\Z)")
+SUPPOSED = 4  # words from an "if" on, in which what follows is still its clause, comma or not
+_AND = r"(?:and/or|and|n?or|und|oder|noch|et|ou|ni|y|o|u|e|né|nem|en|of)\s+"
+_JOINT = re.compile(rf"(?:,\s*(?:{_AND})?|\s+{_AND})(?:(?:otherwise|\w+ly)\s+)?")  # between two verbs
+_CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+\.? ){0,2}\Z)")
+_FIRST = re.compile(r"[^\W\d_a-z][^\W_]+(?= (?:\w+\.? )?\Z)")
 _AROUND = 60, 40  # characters before and after the start and end of a denial in which stands who acts, or what is done
 
 
@@ -49,19 +52,33 @@ def _denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
     low = sentence.low
     for denial in sentence.all(words, "wording", "denials"):
         at = denial.start()
-        by_company = subject(words, low, at) == "company" or _named(sentence.said, at, words)
+        if _binds_nobody(sentence, at, denial.end(), words):
+            continue
+        by_company = subject(words, low, at) == "company" or _named(sentence.said, at, denial[0], words)
         around = low[max(0, at - _AROUND[0]) : denial.end() + _AROUND[1]]
-        acting = by_company or words.pattern("wording", "acting").search(around)
-        if acting and (verb := _denied(low, at, denial.end(), words)):
-            yield verb, at
+        if by_company or words.pattern("wording", "acting").search(around):
+            yield from ((verb, at) for verb in _denied(low, at, denial.end(), words))
 
 
-def _denied(low: str, at: int, end: int, words: Lexicon) -> str:
-    """The privacy verb that a denial is of: the next one, unless the language has it before, and it is not at hand.
+def _binds_nobody(sentence: Sentence, at: int, end: int, words: Lexicon) -> bool:
+    """Whether a denial is a condition (`if we do not ...`), a name (`Do Not Track`), or of another verb: that somebody
+    is not able, obliged or responsible, that a policy does not apply.
+    """
+    clause = 1 + max(sentence.low.rfind(mark, 0, at) for mark in ".,;:!?")
+    start = sentence.low[clause:at].lstrip()
+    if words.pattern("wording", "supposing").match(start) and len(start.split()) <= SUPPOSED:
+        return True
+    written = sentence.said[at:end]
+    named = " " in written and written.istitle()
+    return named or words.pattern("wording", "disclaims").search(sentence.low, at, end) is not None
+
+
+def _denied(low: str, at: int, end: int, words: Lexicon) -> list[str]:
+    """The privacy verbs that a denial is of: the next ones, unless the language has it before, and it is not at hand.
 
     `Wir verkaufen Ihre Daten nicht und nutzen sie nur für ...`, but `Ihre Daten werden nicht verkauft`.
     """
-    after, distance = _verb_after(low, end, words)
+    after, distance = _verbs_after(low, end, words)
     if distance == 0 or not (reach := words.value("wording", "verb_before", 0)):
         return after
     clause = 1 + max(low.rfind(mark, 0, at) for mark in ".,;:!?")
@@ -69,29 +86,40 @@ def _denied(low: str, at: int, end: int, words: Lexicon) -> str:
     nearest = next((n for n in reversed(range(len(before))) if before[n]), -1)
     if nearest >= 2 and before[nearest - 2]:  # `verkaufen oder vermieten`: the first of them, as everywhere
         nearest -= 2
-    return before[nearest] if nearest >= 0 else after
+    return [before[nearest]] if nearest >= 0 else after
 
 
-def _verb_after(low: str, at: int, words: Lexicon) -> tuple[str, int]:
-    """The first privacy verb after a denial and how many words stand between: ("", NEAR) where there is none.
+def _verbs_after(low: str, at: int, words: Lexicon) -> tuple[list[str], int]:
+    """The first privacy verb after a denial with those that are joined to it (`sell, rent or share`), and how many
+    words stand before it: ([], NEAR) where there is none.
 
-    What stands after an article is a noun ("not for your use").
+    What stands after an article is a noun ("not for your use"). Another verb (`not responsible for`, `not apply to`)
+    or another clause (`how`, `that`) has what follows for itself.
     """
     before = ""
     for distance, word in enumerate(following(low, at, NEAR)):
+        if words.pattern("wording", "disclaims").fullmatch(word[0]):
+            break
         verb = _verb(word[0], words)
         if verb and not words.pattern("wording", "determiners").fullmatch(before):
-            return verb, distance
+            return [verb, *_joined(low, word.end(), words)], distance
         before = word[0]
-    return "", NEAR
+    return [], NEAR
 
 
-def _named(said: str, at: int, words: Lexicon) -> bool:
-    """Whether a name in capitals is what denies: `Example will no longer share`."""
+def _joined(low: str, at: int, words: Lexicon) -> Iterator[str]:
+    while (link := _JOINT.match(low, at)) and (word := WORD.match(low, link.end())) and (verb := _verb(word[0], words)):
+        yield verb
+        at = word.end()
+
+
+def _named(said: str, at: int, denial: str, words: Lexicon) -> bool:
+    """Whether a name in capitals is what denies: `Example will no longer share`, and not `Advertisers do not`."""
     if not words.value("names", "capitals", default=True):
         return False
     before = said[max(0, at - 40) : at]
-    name = _CAPITAL.search(before) or (_FIRST.match(before) if at <= len(before) else None)
+    begins = at <= len(before) and not words.pattern("wording", "of_many").match(denial)
+    name = _CAPITAL.search(before) or (_FIRST.match(before) if begins else None)
     # `You may not ...`, `if Example users do not ...`: it is they who do not.
     return bool(name and not words.pattern("wording", "user").search(lowered(before[name.start() :])))
 

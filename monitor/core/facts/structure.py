@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from monitor.core.bare_dates import DATE
 from monitor.core.facts.sentences import Side
-from monitor.core.lexicons import lexicon, lowered, plain
+from monitor.core.lexicons import Lexicon, lexicon, lowered, plain
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, FactOp
 from monitor.core.topics import UNKNOWN
 
@@ -75,7 +75,7 @@ def renamings(before: Side, after: Side, changes: Iterable[Change]) -> list[Rena
     swaps: Counter[tuple[str, str]] = Counter()
     for change in changes:
         if change.kind in (ChangeKind.MODIFIED, ChangeKind.RENAMED, ChangeKind.MOVED):
-            swaps.update(_swaps(change.edits))
+            swaps.update(_swaps(change.edits, before.words))
     found: list[Renaming] = []
     for (old, new), count in sorted(swaps.items(), key=lambda item: (-item[1], item[0])):
         if count < LEAST_PLACES or any(old in other.before or new == other.before for other in found):
@@ -86,10 +86,10 @@ def renamings(before: Side, after: Side, changes: Iterable[Change]) -> list[Rena
     return found
 
 
-def _swaps(edits: Sequence[Edit]) -> Iterator[tuple[str, str]]:
+def _swaps(edits: Sequence[Edit], words: Lexicon) -> Iterator[tuple[str, str]]:
     for step, following in pairwise(edits):
         if step.op is EditOp.DELETE and following.op is EditOp.INSERT:
-            old, new = plain(step.text).strip(" .,;:\"'()"), plain(following.text).strip(" .,;:\"'()")
+            old, new = _term(step.text, words), _term(following.text, words)
             # A name or a defined term has a capital; a common word that gave way, or another spelling, is style.
             if (
                 _letters(old) != _letters(new)
@@ -98,6 +98,13 @@ def _swaps(edits: Sequence[Edit]) -> Iterator[tuple[str, str]]:
                 and (old[0].isupper() or new[0].isupper())
             ):
                 yield old, new
+
+
+def _term(text: str, words: Lexicon) -> str:
+    """What gave way or took its place, without articles and the like in front, which are no part of a name."""
+    term = plain(text).strip(" .,;:\"'()")
+    first, _, rest = term.partition(" ")
+    return rest if rest and words.pattern("wording", "determiners").fullmatch(first) else term
 
 
 def _letters(term: str) -> str:

@@ -39,7 +39,7 @@ EDITS = {
     ),
     "more data": (
         ("<li>Purchase history</li>", "<li>Purchase history</li><li>Voice recordings</li>"),
-        [("data.category", "added", "", "Voice"), ("data.category", "added", "", "Voice recordings")],
+        [("data.category", "added", "", "Voice")],
     ),
     "a sharper location": (
         ("approximate location", "approximate or precise location"),
@@ -47,7 +47,7 @@ EDITS = {
     ),
     "a purpose": (
         ("<li>To prevent fraud and abuse.</li>", "<li>To prevent fraud and abuse.</li><li>For any purpose.</li>"),
-        [("purpose", "added", "", "AnyPurpose"), ("purpose", "added", "", "For any purpose")],
+        [("purpose", "added", "", "AnyPurpose")],
     ),
     "a right went": (
         ("<li>You have the right to data portability.</li>", ""),
