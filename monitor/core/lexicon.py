@@ -94,16 +94,41 @@ OUR_ENDINGS = ("mos", "iamo", "ons")  # of verbs whose subject need not be said,
 ARTICLES = _union(
     "the a an any this your our their la le les die der das el il o a de het"
 )  # before a noun: "the use of"
-NUMBER_WORDS = _union(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty "
-    "thirty forty fifty sixty seventy eighty ninety hundred thousand million twice",
-    "deux trois quatre cinq sept huit neuf dix douze treize quinze vingt trente quarante soixante cent mille",
-    "zwei drei vier fünf sechs sieben acht neun zehn zwölf dreizehn vierzehn sechzehn zwanzig dreißig sechzig neunzig",
-    "dos tres cuatro cinco seis siete ocho nueve diez doce trece catorce quince veinte treinta sesenta noventa",
-    "due tre quattro cinque sei sette otto nove dieci dodici quattordici quindici venti trenta sessanta novanta",
-    "dois três quatro sete oito dez doze quinze vinte trinta sessenta noventa",
-    "twee drie vijf zes zeven negen tien twaalf veertien twintig dertig zestig negentig",
-)
+# How numbers are written, a number a line; without words that mean something else in another of the languages.
+NUMBERS = {
+    word: row.split()[0]
+    for row in (
+        "2 two twice deux zwei dos due dois twee",
+        "3 three trois drei tres tre três drie",
+        "4 four quatre vier cuatro quattro quatro",
+        "5 five cinq fünf cinco cinque vijf",
+        "6 six sechs seis sei zes",
+        "7 seven sept sieben siete sette sete zeven",
+        "8 eight huit acht ocho otto oito",
+        "9 nine neuf neun nueve nove negen",
+        "10 ten dix zehn diez dieci dez tien",
+        "11 eleven",
+        "12 twelve douze zwölf doce dodici doze twaalf",
+        "13 thirteen treize dreizehn trece",
+        "14 fourteen vierzehn catorce quattordici veertien",
+        "15 fifteen quinze quince quindici",
+        "16 sixteen sechzehn",
+        "18 eighteen",
+        "20 twenty vingt zwanzig veinte venti vinte twintig",
+        "30 thirty trente dreißig treinta trenta trinta dertig",
+        "40 forty quarante",
+        "50 fifty",
+        "60 sixty soixante sechzig sesenta sessanta sessenta zestig",
+        "70 seventy",
+        "80 eighty",
+        "90 ninety neunzig noventa novanta negentig",
+        "100 hundred cent",
+        "1000 thousand mille",
+        "1000000 million",
+    )
+    for word in row.split()[1:]
+}
+NUMBER_WORDS = frozenset(NUMBERS)
 UNIT_STEMS = _union(
     "second minute hour day week month quarter year",
     "seconde heure jour semaine mois an année trimestre",

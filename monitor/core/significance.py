@@ -22,6 +22,7 @@ from monitor.core.lexicon import (
     MONTHS,
     NEGATIONS,
     NUMBER_WORDS,
+    NUMBERS,
     OTHERS,
     OUR_ENDINGS,
     OURS,
@@ -129,7 +130,7 @@ class _Side:
         sentences = (
             [self.undated] if _KEEPING.search(heading) else filter(_KEEPING.search, _SENTENCE.split(self.undated))
         )
-        return Counter(f"{m[1] or m[2]} {m[3]}" for text in sentences for m in _DURATION.finditer(text))
+        return Counter(f"{m[1] or NUMBERS[m[2]]} {m[3]}" for text in sentences for m in _DURATION.finditer(text))
 
     @cached_property
     def negations(self) -> Counter[str]:

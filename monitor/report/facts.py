@@ -70,6 +70,8 @@ ROWS: dict[str, Row] = {
         "a promise",
         added="added a promise: “{quote}”",
         removed="removed a promise: “{quote}”",
+        weaker="made an exception to a promise: “{quote}”",
+        stronger="removed an exception from a promise: “{quote}”",
     ),
     "condition": _row(
         "a condition",
@@ -176,7 +178,11 @@ def predicate(fact: Fact, room: int = 100) -> str:
     value = fact.value_after or fact.value_before
     keys = (fact.direction.value, f"{fact.op.value}_{value}", fact.op.value)
     pattern = next((row.said[key] for key in keys if key in row.said), None) or _plain(row, fact)
-    quote = (fact.quote_after or fact.quote_before).rstrip(" ,;:")
+    # What went stood in the old sentence, also where there is a new one.
+    sides = (
+        (fact.quote_before, fact.quote_after) if fact.op is FactOp.REMOVED else (fact.quote_after, fact.quote_before)
+    )
+    quote = (sides[0] or sides[1]).rstrip(" ,;:")
     words = {
         "old": _said(fact, fact.value_before),
         "new": _said(fact, fact.value_after),

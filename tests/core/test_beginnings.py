@@ -87,7 +87,7 @@ def test_most_sentences_are_seen_to_hold_nothing_of_most_entries() -> None:
         ("ai", "strict"),
         ("age", "cue"),
         ("acts", "share"),
-        ("government", "trigger"),
+        ("wording", "conditions"),
         ("law", ""),
     ]
     for table, key in cues:

@@ -6,16 +6,19 @@ other document states elsewhere, is no fact.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.facts import names, periods, practices, promises, stated, structure, wording
-from monitor.core.facts.mentions import Mention, stands
+from monitor.core.facts.mentions import WORD, Mention, places, stems
+from monitor.core.facts.periods import criterion_in
 from monitor.core.facts.sentences import Facing, Sentence, Side, facing, side
 from monitor.core.facts.table import TYPES, ranked
 from monitor.core.facts.together import statement
-from monitor.core.lexicons import Lexicon
+from monitor.core.lexicons import Lexicon, lowered
 from monitor.core.model import Change, Direction, Document, Fact, FactOp, Significance
 
 __all__ = ["facts"]
@@ -39,6 +42,13 @@ BY_SECTION = frozenset(
 )
 # So few values that the same one elsewhere is another statement.
 COARSE = frozenset("choice ai.training ads.targeting jurisdiction.scope".split())
+# So common words that only a rule tells what a sentence states by them.
+BY_RULE = frozenset(
+    "legal_basis recipient.category right sharing.government data.source purpose data.category dispute "
+    "security.measure".split()
+)
+SHORT = 15  # words of a sentence that may be an entry of a list in other words
+MOST_LOOKED = 100  # sentences of a document in which one value is looked for by its rule
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
 DATES = frozenset(("meta.updated_date", "meta.effective_date", "meta.version_announced"))
 
@@ -80,38 +90,73 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone, come = _differing(_said_best(gone, paired=True), _said_best(come, paired=True))
     old_still = _Still(old, [pair.before for pair in pairs if pair.before], all_gone)
     new_still = _Still(new, [pair.after for pair in pairs if pair.after], all_come)
-    gone = [found for found in gone if _is_name(found, old, new) and not new_still.states(found.mention)]
-    come = [found for found in come if _is_name(found, old, new) and not old_still.states(found.mention)]
+    gone = [found for found in gone if _is_name(found, old, new) and not new_still.has(found)]
+    come = [found for found in come if _is_name(found, old, new) and not old_still.has(found)]
     yield from _matched(_said_best(gone), _said_best(come), new.words)
 
 
 class _Still:
-    """What a document states: in the sentences that changed what the rules find there, in the rest whatever stands."""
+    """What a document states in sentences that changed, and in those that stand as they were."""
 
     def __init__(self, side: Side, changed: Iterable[Sentence], found: Iterable[_Found]) -> None:
-        self.words = side.words
+        self._side = side
+        changed = list(changed)
+        self._changed = {sentence.start for sentence in changed}
+        self._stems = [stems(sentence.words) for sentence in changed if len(sentence.words) <= SHORT]
         self._found = {(f.mention.type, f.mention.value) for f in found}
-        self._said, self._low = _without(side.said, changed), _without(side.low, changed)
+        self._lines: dict[int, list[Sentence]] = {}
+        self._stated: dict[int, set[tuple[str, str]]] = {}
         self._answers: dict[object, bool] = {}
 
-    def states(self, mention: Mention) -> bool:
-        """Whether a value stands here."""
+    def has(self, found: _Found) -> bool:
+        """Whether a value stands here, or what a person would take for it."""
+        return self._states(found.mention) or self._says(found)
+
+    def _states(self, mention: Mention) -> bool:
+        """Whether a value stands here: what has a name wherever it does, the rest where the same rule finds it."""
         if mention.known is None:
             return False
         if (mention.type, mention.value) in self._found:
             return True
-        if mention.known not in self._answers:
-            self._answers[mention.known] = stands(mention.known, self._said if mention.cased else self._low)
-        return self._answers[mention.known]
+        key = mention.type in BY_RULE and mention.type, mention.value, mention.known
+        if key not in self._answers:
+            self._answers[key] = self._stands(mention, mention.known)
+        return self._answers[key]
 
+    def _says(self, found: _Found) -> bool:
+        """Whether what came or went alone, in words that no list knows, stands in whatever form in a short sentence
+        that changed: prose became a list, or a list prose.
+        """
+        if not (found.alone and found.mention.rule.endswith((".listed", ".stated"))):
+            return False
+        owned = self._side.words.pattern("wording", "determiners")
+        own = stems(word for word in WORD.findall(lowered(found.mention.value)) if not owned.fullmatch(word))
+        return bool(own) and any(own <= there for there in self._stems)
 
-def _without(text: str, sentences: Iterable[Sentence]) -> str:
-    """The text but for some of its sentences."""
-    parts, at = [], 0
-    for sentence in sorted(sentences, key=lambda s: s.start):
-        parts.append(text[at : sentence.start])
-        at = sentence.start + len(sentence.text)
-    return "\n".join((*parts, text[at:]))
+    def _stands(self, mention: Mention, known: re.Pattern[str] | str) -> bool:
+        said = mention.type, mention.value
+        looked: set[int] = set()
+        for at in places(known, self._side.said if mention.cased else self._side.low):
+            sentence = self._holding(at)
+            if sentence is None or sentence.start in self._changed or sentence.start in looked:
+                continue
+            looked.add(sentence.start)
+            if mention.type not in BY_RULE or len(looked) > MOST_LOOKED or said in self._said(sentence):
+                return True
+        return False
+
+    def _holding(self, at: int) -> Sentence | None:
+        line = bisect_right(self._side.starts, at) - 1
+        if line not in self._lines:
+            self._lines[line] = list(self._side.sentences(line))
+        return next((s for s in self._lines[line] if s.start <= at < s.start + len(s.text)), None)
+
+    def _said(self, sentence: Sentence) -> set[tuple[str, str]]:
+        """The values that the rules find in a sentence."""
+        if sentence.start not in self._stated:
+            mentions = practices.mentions(sentence, self._side.words)
+            self._stated[sentence.start] = {(mention.type, mention.value) for mention in mentions}
+        return self._stated[sentence.start]
 
 
 def _said_best(found: Sequence[_Found], *, paired: bool = False) -> list[_Found]:
@@ -201,7 +246,8 @@ def _by_place(side: Iterable[_Found], place: Callable[[_Found], object], taken: 
     groups: dict[object, list[_Found]] = defaultdict(list)
     for found in side:
         if id(found) not in taken:
-            groups[found.mention.type, found.mention.rule.endswith(".listed"), place(found)].append(found)
+            how = found.mention.rule.endswith(".listed"), found.mention.rule.endswith(".stated")
+            groups[found.mention.type, how, place(found)].append(found)
     return groups
 
 
@@ -234,18 +280,21 @@ def _fact(was: _Found | None, now: _Found | None, words: Lexicon) -> Fact:
         place.sentence.section,
         mention.rule,
         about=mention.about or (was.mention.about if was else ""),
-        direction=_direction(mention.type, old, new),
+        direction=_direction(was, now, words),
         lexicon=words.name,
         start_before=was.sentence.start if was else None,
         start_after=now.sentence.start if now else None,
     )
 
 
-def _direction(kind: str, old: str, new: str) -> Direction:
-    if not (old and new):
+def _direction(was: _Found | None, now: _Found | None, words: Lexicon) -> Direction:
+    if not (was and now):
         return Direction.UNKNOWN
+    kind, old, new = now.mention.type, was.mention.value, now.mention.value
     if kind in DATES:
         return Direction.LATER if new > old else Direction.EARLIER
+    if kind == "retention.period" and criterion_in(was.sentence, words) != criterion_in(now.sentence, words):
+        return Direction.UNKNOWN  # a number and a criterion together are no length
     if kind in LENGTHS and (a := _hours(old)) and (b := _hours(new)):
         if kind == "age.threshold":
             return Direction.HIGHER if b > a else Direction.LOWER

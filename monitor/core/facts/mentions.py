@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,6 +11,7 @@ from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon, lowered
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+STEM = 4  # letters
 CLIP = 60  # characters of words that are a value where no list names them
 
 
@@ -46,17 +47,22 @@ def term(words: Lexicon, table: str, name: str) -> re.Pattern[str]:
     return words.pattern(table, name)
 
 
-def stands(known: re.Pattern[str] | str, text: str) -> bool:
-    """Whether what is known stands in a text, as whole words."""
+def places(known: re.Pattern[str] | str, text: str) -> Iterator[int]:
+    """Where what is known stands in a text, as whole words."""
     if isinstance(known, re.Pattern):
-        return known.search(text) is not None
+        yield from (found.start() for found in known.finditer(text))
+        return
     at = text.find(known)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(known) : at + len(known) + 1]
         if not (before.isalnum() or after.isalnum()):
-            return True
+            yield at
         at = text.find(known, at + 1)
-    return False
+
+
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """The beginnings of the longer words: what stays of a statement when its form changes."""
+    return frozenset(word[:STEM] for word in words if len(word) >= STEM)
 
 
 def literally(text: str) -> str:

@@ -43,8 +43,10 @@ _POSTCODE = re.compile(
     r"""(?x) (?<!\w) (?: [A-Z]{2},?[ ]\d{5}(?:-\d{4})? | [A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2} | D\d{1,2}[ ]?[A-Z\d]{4}
     | (?:[A-Z]{1,2}-)?\d{4,5}[ ](?=[^\W\d_a-z]\w{2,}) )"""
 )
-_NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12"
-    r"""(?x) (?<!\w) (?: \d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
+_NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12", "12 rue de la Paix"
+    r"""(?x) (?<!\w) (?: \d{1,4}(?:[ ]?(?:bis|ter))?,?[ ]
+        (?:rue|avenue|boulevard|place|quai|chemin|allée|via|viale|piazza|calle|avenida|rua|plaza|paseo)[ ][\w'.-]+
+    | \d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
     | (?:[^\W\d_a-z][\w'.-]*[ -]){1,4}(?!(?:19|20)\d\d\b)\d{1,5}\b )"""
 )
 _PROSE = re.compile(r",(?= [a-zà-ÿ]+ [a-zà-ÿ]+ )")  # where a sentence goes on behind an address
@@ -69,7 +71,10 @@ _CURRENCY = {
     "dollar": "USD",
 }
 _PERCENT = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s?(?:%|per ?cent\b)", re.IGNORECASE)
-_IN_ONE_RUN = re.compile(r"[\s,/()&'’-]*(?:(?:\w{1,4}|[^\W\d_a-z][\w.]*)[\s,/()&'’-]+){0,6}")  # between two countries
+_IN_ONE_RUN = re.compile(  # between two countries
+    r"""(?x) [\s,/()&'’-]* (?: (?: and|or|in|the|und|oder|der|die|den|dem|et|ou|la|les?|l|de|du|des|d|en|aux?|y|o|e|el
+    |l[ao]s|nell?a?|il|ed|no|na|em|os|as|van|het|of | [^\W\d_a-z][\w.]* ) [\s,/()&'’-]+ ){0,6}"""
+)
 _ORIGIN = 32  # characters before countries in which stands that data comes from there
 _TO_COUNTRY = 40  # characters between whom a rule is for, and where they are
 _WITHIN_REACH = 90, 60  # characters before and after an organisation in which a word says what it is
@@ -235,7 +240,7 @@ def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
             if not words.pattern("scope", "origin").search(before):
                 yield from _countries("transfer.country", run, words)
     if cues := list(sentence.all(words, "scope", "cue")):
-        yield from _scope(cues, runs, words)
+        yield from _scope(cues, runs, sentence, words)
     elif sentence.heading or sentence.finds(words, "scope", "notice"):
         yield from _countries("jurisdiction.notice", [found for run in runs for found in run], words)
 
@@ -252,12 +257,15 @@ def _together(sentence: Sentence, words: Lexicon) -> Iterator[list[re.Match[str]
         yield run
 
 
-def _scope(cues: Iterable[re.Match[str]], runs: Iterable[list[re.Match[str]]], words: Lexicon) -> Iterator[Mention]:
+def _scope(
+    cues: Iterable[re.Match[str]], runs: Iterable[list[re.Match[str]]], sentence: Sentence, words: Lexicon
+) -> Iterator[Mention]:
     """To whom a rule applies: the countries right behind the words that say so."""
     for run in runs:
         if any(0 <= run[0].start() - cue.end() <= _TO_COUNTRY for cue in cues):
             value = " ".join(sorted({words.which(CASED, found) for found in run}))
-            yield Mention("jurisdiction.scope", value, "jurisdiction.scope.applies", run[0].start())
+            written = sentence.said[run[0].start() : run[-1].end()]
+            yield Mention("jurisdiction.scope", value, "jurisdiction.scope.applies", run[0].start(), written)
             return
 
 
@@ -282,10 +290,10 @@ def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if not sentence.finds(words, "age", "cue"):
         return
     for found in pattern.finditer(sentence.low):
-        stated = next((group for group in found.groupdict().values() if group), "")
-        years = int(stated) if stated.isdigit() else words.value("numbers", stated, 0)
-        if 5 <= years <= 25:
-            yield Mention("age.threshold", f"P{years}Y", "age.threshold", found.start())
+        for stated in filter(None, found.groupdict().values()):
+            years = int(stated) if stated.isdigit() else words.value("numbers", stated, 0)
+            if 5 <= years <= 25:
+                yield Mention("age.threshold", f"P{years}Y", "age.threshold", found.start())
 
 
 def _amounts(sentence: Sentence) -> Iterator[Mention]:
@@ -296,6 +304,8 @@ def _amounts(sentence: Sentence) -> Iterator[Mention]:
         value = f"{_CURRENCY.get(code, code)} {amount}{' ' + found['big'] if found['big'] else ''}"
         yield Mention("money", value, "money.amount", found.start())
     for found in _PERCENT.finditer(said) if "%" in said or "cent" in sentence.low else ():
+        if found[1] == "100":  # a way of speaking: "no method is 100% secure"
+            continue
         yield Mention("percentage", f"{found[1].replace(',', '.')}%", "percentage", found.start())
 
 

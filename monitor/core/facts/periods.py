@@ -102,6 +102,12 @@ def _object(sentence: Sentence, found: re.Match[str], words: Lexicon) -> str:
     return clipped((before[-1] if before else spots[0])[0]) if spots else ""
 
 
+def criterion_in(sentence: Sentence, words: Lexicon) -> str:
+    """The first criterion that a sentence names, empty where it names none."""
+    rows = words.value("retention", "criteria", ())
+    return next((value for value, pattern in rows if words.compiled(pattern).search(sentence.low)), "")
+
+
 def _criteria(sentence: Sentence, words: Lexicon, stated: bool) -> Iterator[Mention]:
     told = False
     for value, pattern in words.value("retention", "criteria", ()):

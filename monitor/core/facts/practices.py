@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from monitor.core.facts.mentions import Mention, clipped, head, literally, term, terms
 from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Sentence
-from monitor.core.lexicons import Lexicon, lowered, plain
+from monitor.core.lexicons import CASED, Lexicon, lowered, plain
 from monitor.core.model import BlockKind
 
 COLLECTING = frozenset(("data_collected", "data_sources", "sensitive_data", "cookies_and_tracking"))
@@ -18,6 +19,11 @@ LISTING = {
     "recipients": "recipient.category",
 }
 TABLES = {"data.category": "data", "purpose": "purpose", "recipient.category": "recipient"}
+DISPUTING = frozenset(("disputes_and_law", "other", "scope_and_controller", "regional_notices"))
+SALE = "SellDataToThirdParties"
+ALWAYS = frozenset(("Arbitration", "ClassActionWaiver", "JuryWaiver", "GoverningLaw"))
+OF_A_PLACE = frozenset(("GoverningLaw", "Venue"))
+PLACE = 60  # characters behind such words in which their place stands
 FIRST_WORDS = 4  # of a label, within which stands what it is of
 LONGEST_ENTRY = 30  # words of an item that has no label; what is longer says more than what it is
 USING = frozenset(("purposes",))
@@ -27,7 +33,10 @@ ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Data, purposes, legal bases, recipients, rights of a sentence."""
-    if not denials(sentence, words):  # what the company says it does not do is a commitment, and no practice
+    # What the company says it does not do is a commitment, and no practice; nor is what people need not have done.
+    if not (denials(sentence, words) or sentence.finds(words, "wording", "refusing")):
+        if sold := sentence.finds(words, "acts", "we_sell"):
+            yield Mention("purpose", SALE, "purpose.sale", sold.start(), _written(sentence, sold))
         yield from _data(sentence, words)
         yield from _purposes(sentence, words)
         yield from _recipients(sentence, words)
@@ -37,13 +46,39 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         yield from _named("right", "right", sentence, words)
     if not sentence.heading:
         yield from _named("security.measure", "security", sentence, words)
-    if sentence.topic in ("disputes_and_law", "other", "scope_and_controller", "regional_notices"):
-        yield from _named("dispute", "dispute", sentence, words)
+    yield from _disputes(sentence, words)
 
 
 def _named(kind: str, table: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for name, found in terms(words, table, sentence):
-        yield Mention(kind, name, f"{kind}.term", found.start(), found[0], term(words, table, name))
+        yield Mention(kind, name, f"{kind}.term", found.start(), _written(sentence, found), term(words, table, name))
+
+
+def _written(sentence: Sentence, found: re.Match[str]) -> str:
+    """The words as the page has them, with their capitals."""
+    return sentence.said[found.start() : found.end()]
+
+
+def _disputes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """Means that are of disputes wherever they stand, and of the rest those that stand where disputes are spoken of.
+
+    Of the law that governs and the courts that decide it matters whose they are. What a transfer mechanism offers is
+    no term of the company's.
+    """
+    if sentence.topic == "international_transfers" or sentence.finds(words, "transfer", "DPF"):
+        return
+    for name, found in terms(words, "dispute", sentence):
+        if sentence.topic in DISPUTING or name in ALWAYS:
+            place = words.terms(CASED).search(sentence.said, found.start(), found.end() + PLACE)
+            whose = f" {words.which(CASED, place)}" if place and name in OF_A_PLACE else ""
+            yield Mention(
+                "dispute",
+                name + whose,
+                "dispute.term",
+                found.start(),
+                _written(sentence, found),
+                term(words, "dispute", name),
+            )
 
 
 def _data(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:

@@ -145,7 +145,7 @@ def _targeting(sentence: Sentence, words: Lexicon, denied: dict[str, int]) -> It
 
 def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int) -> str:
     """yes, no, opt-in or opt-out: what a sentence says of an act."""
-    if sentence.finds(words, "choice", "opt_out"):
+    if sentence.finds(words, "choice", "opt_out") or sentence.finds(words, "wording", "refusing"):
         return "opt-out"
     no = bool(denied) and min(denied.values()) < at
     limited = sentence.finds(words, "wording", "unless") or sentence.finds(words, "choice", "opt_in")

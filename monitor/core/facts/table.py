@@ -143,6 +143,12 @@ MODIFIERS: tuple[Modifier, ...] = (
         lambda fact: fact.rule == "recipient.named.unread",
     ),
     Modifier(
+        "retention.endless",
+        "what was kept for a while is kept without end",
+        MAJOR,
+        lambda fact: fact.type == "retention.criterion" and fact.value_after == "indefinitely",
+    ),
+    Modifier(
         "control",
         "settings that people can change, named or no longer named",
         MINOR,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import Levenshtein
 
 from monitor.core.facts.mentions import subject
+from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Facing, Sentence
 from monitor.core.lexicons import Lexicon
 from monitor.core.model import Direction, Fact, FactOp
@@ -23,9 +24,29 @@ def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
     if before is None or after is None or pair.likeness < SAME_SENTENCE:
         return
     yield from _modality(before, after, words)
-    yield from _conditions(before, after, words)
+    narrowed = list(_narrowed(before, after, words))
+    yield from narrowed or _conditions(before, after, words)
     if pair.likeness >= NEARLY_SAME:
         yield from _negation(before, after, words)
+
+
+def _narrowed(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    """A promise that stands on both sides, with an exception or reservation on one alone."""
+    verbs = {verb for verb, _ in denials(before, words)} & {verb for verb, _ in denials(after, words)}
+    pattern = words.pattern("wording", "narrowing")
+    old, new = (Counter(found[0] for found in pattern.finditer(side.low)) for side in (before, after))
+    if not verbs or bool(old - new) == bool(new - old):
+        return
+    promise = f"not {min(verbs)}"
+    limited = f"{promise}, with exceptions"
+    yield Fact(
+        "commitment",
+        FactOp.CHANGED,
+        promise if new - old else limited,
+        limited if new - old else promise,
+        rule="commitment.narrowed",
+        direction=Direction.WEAKER if new - old else Direction.STRONGER,
+    )
 
 
 def _modality(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:

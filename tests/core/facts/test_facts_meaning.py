@@ -1,0 +1,141 @@
+"""The same said in other words is no fact, and what only looks like a promise or a recipient is none."""
+
+from __future__ import annotations
+
+import pytest
+from policies import briefly, policy
+
+from monitor import compare
+from monitor.core.model import Direction, Fact, Significance
+
+HERE = "<h2>Children</h2>"  # before which a sentence is put where the section does not matter
+
+
+def facts_of(before: str, after: str, heading: str = "Sharing", more: str = "") -> list[Fact]:
+    """Of one sentence in place of another, in a section of its own."""
+    texts = [
+        (HERE, f"<h2>{heading}</h2>{more}{text if text[:1] == '<' else f'<p>{text}</p>'}{HERE}")
+        for text in (before, after)
+    ]
+    found = compare(policy(texts[0]), policy(texts[1])).facts
+    return [fact for fact in found if fact.type != "meta.silent_change"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "before", "after"),
+    [
+        ("AI", "We do not use your drafts to train models.", "Your drafts are not used to train models."),
+        ("Sharing", "We do not sell your records to anybody.", "Your records are not sold to anybody by us."),
+        ("Sharing", "We do not sell your records, and we do not share your records.", "We do not sell or share your records."),
+        ("Retention", "We keep drafts for two years.", "We keep drafts for 24 months."),
+        ("Retention", "We keep drafts for seven (7) days.", "We keep drafts for 1 week."),
+        ("Requests", "We disclose data to obey a subpoena or a court order.", "We disclose data to obey a court order or a subpoena."),
+        ("Contact us", "Write to 55 Harbour Street, Boston, MA 02110.", "Write to 55 Harbour St., Boston, MA 02110, USA."),
+        ("Information we collect", "We collect your name. We collect your photo album.", "<ul><li>Name</li><li>Photo album</li></ul>"),
+        ("Your choices", "You have a right to access, correct or delete your data.", "You may request access to, correction of, or deletion of your data."),
+    ],
+)  # fmt: skip
+def test_the_same_in_other_words_is_no_fact(heading: str, before: str, after: str) -> None:
+    """In the passive, in one sentence, in another unit, order or spelling, as a list."""
+    found = facts_of(before, after, heading)
+    assert [briefly(fact) for fact in found if fact.significance.rank > Significance.EDITORIAL.rank] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are not responsible for how other sites use cookies.",
+        "This notice does not apply to what other companies collect.",
+        "If we do not collect these details, we may not be able to process your order.",
+        "Please do not share your password with anybody.",
+        "Advertisers do not receive files that identify you.",
+        "We do not respond to Do Not Track signals.",
+        "We may, but are not obliged to, tell you before we disclose a file.",
+        "You are not required to share your photo album.",
+    ],
+)
+def test_what_binds_nobody_is_no_promise(text: str) -> None:
+    """A disclaimer, a condition, what others do not do, and what people are asked not to do."""
+    found = facts_of("", text, "Notes")
+    assert [briefly(fact) for fact in found if fact.type == "commitment"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "promises"),
+    [
+        ("Your drafts will never be sold.", ["not sell"]),
+        ("None of your drafts is shared with anybody.", ["not share"]),
+        ("At no time do we sell drafts.", ["not sell"]),
+        ("We refrain from selling drafts.", ["not sell"]),
+        ("We do not sell, rent or otherwise disclose drafts.", ["not disclose", "not rent", "not sell"]),
+        ("If you opt out we will not share your drafts.", ["not share"]),
+    ],
+)
+def test_a_promise_is_one_in_whatever_form(text: str, promises: list[str]) -> None:
+    """And each act that it is of."""
+    found = facts_of("", text, "Notes")
+    assert sorted(fact.value_after for fact in found if fact.type == "commitment") == promises
+
+
+def test_a_promise_with_a_new_exception_is_told_as_that() -> None:
+    """The other way round as one that lost it."""
+    plain, limited = "We do not sell your drafts.", "We do not sell your drafts for monetary consideration."
+    (fact,) = facts_of(plain, limited, "Notes")
+    assert briefly(fact) == ("commitment", "changed", "not sell", "not sell, with exceptions")
+    assert (fact.direction, fact.significance) == (Direction.WEAKER, Significance.MAJOR)
+    (back,) = facts_of(limited, plain, "Notes")
+    assert (back.direction, back.value_after) == (Direction.STRONGER, "not sell")
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "expected"),
+    [
+        ("Retention", "We keep billing records for 7 years.", [("retention.period", "added", "", "P7Y")]),
+        ("Retention", "<table><tr><th>What</th><th>How long</th></tr><tr><td>Support requests</td><td>3 years</td></tr></table>", [("retention.period", "added", "", "P3Y")]),
+        ("Cookies", "<table><tr><th>Name</th><th>For</th><th>Duration</th></tr><tr><td>_sid</td><td>Login</td><td>13 months</td></tr></table>", [("retention.period", "added", "", "P13M")]),
+        ("Notes", "Our subscriptions renew after 12 months.", []),
+        ("Recipients", "<ul><li>Potential investors</li></ul>", [("recipient.category", "added", "", "Potential investors")]),
+        ("Recipients", "We share drafts with Alphaco and Betaco.", [("recipient.named", "added", "", "Alphaco"), ("recipient.named", "added", "", "Betaco")]),
+        ("Notes", "We sell your personal information to others.", [("purpose", "added", "", "SellDataToThirdParties")]),
+        ("Notes", "Either side may ask for a jury trial to be waived.", [("dispute", "added", "", "JuryWaiver")]),
+        ("Notes", "This policy is governed by the laws of Ireland.", [("dispute", "added", "", "GoverningLaw IE")]),
+        ("International transfers", "Data is transferred from Japan to Canada.", [("transfer.country", "added", "", "CA")]),
+        ("Notes", "If you live in Japan, the operator is in Canada.", [("jurisdiction.scope", "added", "", "JP")]),
+        ("Notes", "This policy is effective as of March 4, 2026.", [("meta.effective_date", "added", "", "2026-03-04")]),
+        ("Notes", "A new version of this policy will take effect on March 4, 2026.", [("meta.version_announced", "added", "", "2026-03-04")]),
+        ("Notes", "No method of transmission is 100% secure.", []),
+        ("Age", "It is for people aged 14 to 17.", [("age.threshold", "added", "", "P14Y"), ("age.threshold", "added", "", "P17Y")]),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_states_is_told_and_nothing_else(
+    heading: str, text: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    """A new sentence or row in a section that was there."""
+    more = "<p>What stood here before stays where it was.</p>"
+    found = [fact for fact in facts_of("", text, heading, more) if not fact.type.startswith("section.")]
+    assert sorted(map(briefly, found)) == sorted(expected)
+
+
+def test_a_class_of_recipients_is_new_though_its_word_stands_elsewhere() -> None:
+    """What is only mentioned in the other text was not stated there."""
+    more = "<p>We and our partners set cookies.</p>"
+    found = facts_of(
+        "We share drafts with vendors.", "We share drafts with vendors and business partners.", "Notes", more
+    )
+    assert [briefly(fact) for fact in found] == [("recipient.category", "added", "", "BusinessPartner")]
+
+
+def test_kept_until_deleted_and_then_without_end_is_major() -> None:
+    """Both are criteria; the second has no end."""
+    (fact,) = facts_of("We keep drafts until you delete them.", "We keep drafts indefinitely.", "Retention")
+    assert briefly(fact) == ("retention.criterion", "changed", "until deletion is asked for", "indefinitely")
+    assert fact.significance is Significance.MAJOR
+
+
+def test_a_period_with_a_criterion_beside_it_has_no_direction() -> None:
+    """90 days behind the life of an account are not less than six months."""
+    found = facts_of(
+        "We keep drafts for 6 months.", "We keep drafts for the life of your account and 90 days.", "Retention"
+    )
+    (fact,) = [fact for fact in found if fact.type == "retention.period"]
+    assert fact.direction is Direction.UNKNOWN
