@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
+from monitor.core.model import BlockKind
 from monitor.core.read.pieces import Flow, Piece
-from monitor.core.read.words import CONSENT, POLICY_WORDS
+from monitor.core.read.words import CONSENT, CONTENTS, POLICY_WORDS
 
 MOSTLY = 0.5  # <main> is believed when it holds more than this share of the prose
 NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
@@ -32,6 +33,7 @@ MOST_PASSED = 2  # links between title and text: "Print", "What is new"
 CARD, FEWEST_CARDS = 300, 3  # characters of prose on a card, and how many make a row of them
 CARDS = 0.2  # share of all prose that such a row has at most
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
+LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
 SENTENCE_ENDS = (".", "。", ":")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
 RIGHTS = re.compile(
@@ -133,6 +135,7 @@ class _Page:
             self._beside(outer, inner)
         self._restore(root)
         self._title()
+        self._drop_heads_of_lists()
 
     def _spine(self) -> list[int]:
         """The containers from the top of the text down to the last that holds nearly all of it."""
@@ -148,17 +151,33 @@ class _Page:
 
     def _beside(self, outer: int, inner: int) -> None:
         """Judge what stands in a container of the spine beside the next one down."""
-        in_text = self._is_inside_text(outer) or self.linked[outer] - self.linked[inner] < FEW_LINKS
+        inside = self._is_inside_text(outer)
+        in_text = inside or self.linked[outer] - self.linked[inner] < FEW_LINKS
         above, below = range(self.first[outer], self.first[inner]), range(self.last[inner], self.last[outer])
         for number in chain(above, below):
             piece = self.pieces[number]
             if piece.place == outer and not self.kept[number] and not RIGHTS.search(piece.text):
-                self.kept[number] = self.sentences[number] or (in_text and number in above and _is_notice([piece]))
+                goes_on = inside and number in below and piece.linked < len(piece.text)
+                self.kept[number] = (
+                    self.sentences[number] or goes_on or (in_text and number in above and _is_notice([piece]))
+                )
         for place in self._children(outer):
-            if place != inner and not self.marked[place] and self._belongs(place, inner, in_text=in_text):
+            if place == inner or self.marked[place]:
+                continue
+            goes_on = inside and self.first[place] >= self.last[inner] and self._goes_on(place)
+            if goes_on or self._belongs(place, inner, in_text=in_text):
                 self._keep(self.first[place], self.last[place])
                 for within in self._marked_in(place):
                     self._drop(self.first[within], self.last[within])
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether what follows the text in its <main> or <article> is the rest of it, and not what is offered next."""
+        if self.first[place] >= self.last[place] or self._is_widget(place) or self._is_cards(place):
+            return False
+        pieces = self._pieces(place)
+        structured = any(piece.level or piece.bold or piece.kind is not BlockKind.PARAGRAPH for piece in pieces)
+        linked_head = any(piece.linked and piece.linked == len(piece.text) for piece in pieces)
+        return structured and not linked_head and not any(RIGHTS.search(piece.text) for piece in pieces)
 
     def _belongs(self, place: int, inner: int, *, in_text: bool) -> bool:
         """Whether a part beside the text is more of it."""
@@ -217,7 +236,7 @@ class _Page:
         if midst:
             return self._reads_like_text(place) or (
                 2 * self.linked[place] < self.prose[place]
-                and any(p.text.endswith(SENTENCE_ENDS) for p in self._pieces(place))
+                and any(p.level or p.kind in LISTED or p.text.endswith(SENTENCE_ENDS) for p in self._pieces(place))
             )
         if "header" in self.places[place].mark or "footer" in self.places[place].mark:
             text = " ".join(piece.text for piece in self._pieces(place))
@@ -238,9 +257,17 @@ class _Page:
             title = self.kept.index(True)
         else:
             title = self._title_above(self.kept.index(True))
-        between = [n for n in range(title, text) if not self.kept[n] and self._stands_between(self.pieces[n])]
-        for number in [title, *between]:
-            self.kept[number] = True
+        self.kept[title] = True
+        for number in reversed(range(title, text)):
+            if not self.kept[number]:
+                self.kept[number] = self._stands_between(number)
+
+    def _drop_heads_of_lists(self) -> None:
+        """Drop "On this page" where the list of contents below it is left out."""
+        kept = [number for number, keep in enumerate(self.kept) if keep]
+        for number, after in pairwise([*kept, -1]):
+            if CONTENTS.fullmatch(self.pieces[number].text) and (after < 0 or not self.pieces[after].links):
+                self.kept[number] = False
 
     def _title_above(self, start: int) -> int:
         """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
@@ -258,10 +285,13 @@ class _Page:
                 title = number
         return title
 
-    def _stands_between(self, piece: Piece) -> bool:
+    def _stands_between(self, number: int) -> bool:
+        """Whether a piece between title and text is of the policy; a heading is where what it is over is kept."""
+        piece = self.pieces[number]
+        over = self.kept[number + 1] and not self.pieces[number + 1].level
         return (
             not piece.linked
-            and not piece.level
+            and (not piece.level or over)
             and not self._is_marked_over(piece.place)
             and not self.places[piece.place].fields
         )

@@ -6,7 +6,9 @@ container of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 from typing import TypeGuard
 
@@ -15,7 +17,8 @@ from lxml import etree
 from monitor.core.model import BlockKind
 from monitor.core.read.furniture import TAGS, Furniture, is_unseen, look
 from monitor.core.read.pieces import Flow, Place, Writer
-from monitor.core.read.tree import is_hidden, plain_address, settle
+from monitor.core.read.tree import OPENING, PANEL, is_hidden, plain_address, settle
+from monitor.core.read.words import MORE
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -43,6 +46,12 @@ STATEFUL = {
     "summary",
 }  # what is inside of them is read otherwise than beside them
 MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
+CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
+CELL = 40  # characters, of a cell that may hold more than a term
+HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table of figures, with a heading in it
+LONGEST_CELL, MOST_OF_TABLE = 1_000, 0.85  # characters of a cell, and its share of a table that is a layout
+WEIGHT = re.compile(r"font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
+_length = etree.XPath("string-length(normalize-space(.))")
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
 
@@ -89,13 +98,23 @@ class _Walk(Writer):
         self.marked = marked or mark != ""
         if given and (name := attributes.get("id")):
             self.anchor = name
+        bold = self.bold
+        if given and (_opens(attributes) or _weight(attributes.get("style", "")) > 0):
+            self.bold += 1
+        self._content(element, tag, attributes, place, depth)
+        self.in_text, self.marked, self.bold = in_text, marked, bold
+
+    def _content(self, element: etree._Element, tag: str, attributes: dict[str, str], place: int, depth: int) -> None:
         if tag in STATEFUL or self.kind is BlockKind.CODE:
             self._stateful(element, tag, place, depth)
+        elif attributes.get("role") == "row" and _is_row(element):
+            kind = self.kind
+            self._row(element, place, depth)
+            self.kind = kind
         else:
             self._inside(element, place, depth)
         if self.text:
             self.flush(place)
-        self.in_text, self.marked = in_text, marked
 
     def _run_in(self, element: etree._Element, place: int, depth: int) -> None:
         """Read a block as running text: a part of a row, or what is nested too deep."""
@@ -181,10 +200,14 @@ class _Walk(Writer):
         if tag == "a":
             self._link(element, attributes, place, depth)
             return
-        bold = tag in BOLD or (tag in ("span", "font") and "bold" in attributes.get("style", ""))
-        self.bold += bold
+        if given and _opens(attributes):
+            if not _is_more(element):
+                self._expander(element, place, depth)
+            return
+        weight = _weight(attributes.get("style", "")) if given else 0
+        bold, self.bold = self.bold, 0 if weight < 0 else self.bold + (weight > 0 or tag in BOLD)
         self._inside(element, place, depth)
-        self.bold -= bold
+        self.bold = bold
 
     def _is_settled(
         self, element: etree._Element, tag: str, attributes: dict[str, str], place: int, depth: int
@@ -210,7 +233,8 @@ class _Walk(Writer):
         if tag == "button" and element.tail and not element.tail.isspace() and self.text:
             self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
         elif tag == "button" and self._expands(element):
-            self._expander(element, place, depth)
+            if not _is_more(element):
+                self._expander(element, place, depth)
         elif element.get("type") != "hidden":
             self.flow.places[place].fields += 1
 
@@ -265,7 +289,13 @@ class _Walk(Writer):
         after, before = button.getnext(), button.getprevious()
         if before is not None and before.tag == "button":  # one of several to choose from
             return False
-        return _is_block(after) and len("".join(_few(after.itertext()))) >= PART
+        above = button.getparent()
+        if after is None and before is None and above is not None and not (above.text and above.text.strip()):
+            after = above.getnext()  # the button stands in a head of its own
+        if not _is_block(after):
+            return False
+        opens = PANEL.search(f"{button.get('class', '')} {after.get('class', '')}"[:1000]) is not None
+        return len("".join(_few(after.itertext()))) >= (1 if opens else PART)
 
 
 def _heading(attributes: dict[str, str]) -> str:
@@ -282,15 +312,52 @@ def _few(texts: Iterable[str]) -> Iterable[str]:
     return islice(filter(str.strip, texts), 20)
 
 
+def _opens(attributes: dict[str, str]) -> bool:
+    """Whether an element that is no button opens a part of the text when it is pressed."""
+    if attributes.get("role") == "button":
+        return any(name in attributes for name in OPENING)
+    return "collapse" in (attributes.get("data-toggle"), attributes.get("data-bs-toggle"))
+
+
+def _is_more(element: etree._Element) -> bool:
+    """Whether a control says but that there is more to see."""
+    return MORE.fullmatch(" ".join("".join(_few(element.itertext())).split())) is not None
+
+
+@lru_cache(maxsize=1024)
+def _weight(style: str) -> int:
+    """1 for a style that makes text bold, -1 for one that makes it plain, else 0."""
+    found = WEIGHT.search(style[:1000]) if "eight" in style else None
+    return 0 if found is None else 1 if found[1] else -1
+
+
+def _is_row(element: etree._Element) -> bool:
+    return sum(child.get("role") in CELLS for child in element.iterchildren(tag=etree.Element)) > 1
+
+
 def _is_data(table: etree._Element) -> bool:
-    """Whether a table holds rows of figures or terms, and is not there to lay out a page."""
-    rows = columns = 0
-    for element in table.iter("tr", "td", "table", *HEADINGS):
-        if (element.tag == "table" and element is not table) or element.tag in HEADINGS:
-            return False
-        if element.tag == "tr":
+    """Whether a table holds rows of figures or terms, and is not there to lay out a page.
+
+    A layout has a table in it, a cell with several headings, or one cell that holds most of the words.
+    """
+    rows = columns = longest = total = 0
+    for element in table.iter("tr", "td", "table"):
+        if element.tag == "table":
+            if element is not table:
+                return False
+        elif element.tag == "tr":
             rows += 1
             columns = max(columns, len(element))
-        elif element.tag == "td" and len(element) > 6 and sum(child.tag in BLOCKS for child in element) > 6:
-            return False
-    return columns > 1 and rows > 0
+        else:
+            size = int(_length(element))
+            longest, total = max(longest, size), total + size
+            if len(element) and size > CELL and _is_laid_out(element, size):
+                return False
+    return columns > 1 and rows > 0 and (longest < LONGEST_CELL or longest < MOST_OF_TABLE * total)
+
+
+def _is_laid_out(cell: etree._Element, size: int) -> bool:
+    """Whether a cell is a page of its own: with several headings, one over a text, or many paragraphs."""
+    headings = sum(1 for _ in islice(cell.iter(*HEADINGS), 2))
+    blocks = len(cell) > MOST_BLOCKS and sum(child.tag in BLOCKS for child in cell) > MOST_BLOCKS
+    return headings > 1 or (headings > 0 and size > HEADED_CELL) or blocks

@@ -12,7 +12,7 @@ from lxml import etree
 from monitor.core.model import BlockKind, Link
 from monitor.core.read.tree import plain_address
 
-NO_WORDS = " |\u200b\u00ad\ufeff"  # what a block may hold and still say nothing
+NO_WORDS = " |\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff"  # what a block may hold and still say nothing
 MARKS = " \t\r\n\u00a0:.*•|-–—"  # what may stand outside of bold in a paragraph that is bold as a whole
 BREAK = "\n"
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")

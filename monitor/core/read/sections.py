@@ -102,6 +102,8 @@ def _is_clause(piece: Piece) -> bool:
 def _could_be_heading(piece: Piece, longest: int) -> bool:
     if len(piece.text) > longest or piece.text.endswith(SENTENCE_ENDS) or piece.linked >= len(piece.text):
         return False
+    if not any(character.isalnum() for character in piece.text):
+        return False
     return stated_dates(piece.text) == (None, None)
 
 

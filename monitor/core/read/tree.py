@@ -17,6 +17,10 @@ STRETCH = 2048
 TAG_NAME = re.compile(rb"<[A-Za-z][\w:-]{0,60}")
 MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+PANEL = re.compile(r"(?i)accord|collaps|toggle|expand|panel|faq|answer|tab-?(?:pane|content)")
+PANEL_ROLES = frozenset(("tabpanel", "region"))
+HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"))
+OPENING = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")  # attributes of what opens a panel
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 FEWEST_LANGUAGES = 3  # links to translations that make a language picker
 
@@ -78,8 +82,16 @@ def show(root: etree._Element, tag: str, attribute: str = "") -> None:
 
 
 def is_hidden(element: etree._Element, style: str) -> bool:
-    """Whether a style hides an element. A long hidden text is a closed expander, and content."""
-    return INVISIBLE.search(style) is not None and _is_small(element)
+    """Whether a style hides an element. What can be opened, a long text or one with a head to press, is content."""
+    return INVISIBLE.search(style) is not None and _is_small(element) and not _is_panel(element)
+
+
+def _is_panel(element: etree._Element) -> bool:
+    """Whether an element says that it is a part of a text that is closed, or stands below the head of one."""
+    if element.get("role") in PANEL_ROLES or PANEL.search(element.get("class", "")[:1000]):
+        return True
+    head = element.getprevious()
+    return head is not None and (head.tag in HEADS or any(head.get(name) is not None for name in OPENING))
 
 
 def _drop_languages(root: etree._Element) -> None:

@@ -7,7 +7,7 @@ import re
 # Names of what surrounds a text, in class and id, as whole words between - and _ (camelCase is parted first).
 # SURE ones are hardly ever given to a text; LIKELY ones also are, and then the element's own content decides.
 SURE = re.compile(
-    r"""(?x) (?:^|[\s_-]) (?:
+    r"""(?x) (?:^|\s|(?<!\bno)(?<!\bhas)(?<!\bhave)(?<!\bis)(?<!\bwith)(?<!\bwithout)(?<!\bhide)[_-]) (?:
         (?:site|page|global|main|top|primary|sub|mega|mobile|side|left|right|bottom|secondary|utility|footer|header)?
             [_-]? (?:nav(?:[_-]?bar|igation)?|menu(?:[_-]?bar)?|footer|masthead)
       | (?:site|global|top|main)[_-]?header | bread[_-]?crumbs? | skip[_-]?(?:link|nav|to|content)[\w-]*
@@ -70,6 +70,22 @@ POLICY_WORDS = re.compile(
     r"""(?ix) privacy | polic(?:y|ies) | terms | confidentialit | politique | datenschutz | erklärung | richtlinie | privacidad | pol[íi]tica
       | informativa | privacidade | privacybeleid | privacyverklaring | integritet | personvern | prywatno | 隐私 | 政策 | プライバシー | ポリシー
     """
+)
+
+# What is pressed to see the rest of something.
+MORE = re.compile(
+    r"""(?ix) (?: read | show | see | view | learn )\ (?: more | less | all | the\ full\ (?:text|version|policy) | full\ (?:text|version|policy) )
+      (?: \s* (?:\.\.\.|…|[›»→+]) )? | (?: expand | collapse | open | close )(?:\ all)? | mehr\ (?:lesen|erfahren|anzeigen) | weiterlesen | fermer | schließen | cerrar | chiudi | fechar | sluiten
+      | en\ savoir\ plus | lire\ (?:la\ suite|plus) | (?:afficher|voir)\ (?:plus|moins) | (?:leer|ver|mostrar)\ (?:más|menos) | leggi\ (?:tutto|di\ più)
+      | mostra\ (?:altro|di\ più|meno) | (?:saiba|ler|ver|mostrar)\ (?:mais|menos) | (?:lees|toon)\ (?:meer|minder) | meer\ (?:lezen|weergeven) """
+)
+
+# What stands above a list of the parts of a page.
+CONTENTS = re.compile(
+    r"""(?ix) (?: in\ this\ (?:article|section|policy) | on\ this\ page | (?:table\ of\ )?contents | jump\ to | inhalt(?:sverzeichnis|sübersicht)?
+      | auf\ dieser\ seite | in\ diesem\ artikel | sommaire | table\ des\ matières | sur\ cette\ page | dans\ cet\ article | contenido | índice
+      | en\ esta\ página | en\ este\ artículo | indice | in\ questa\ pagina | conteúdo | nesta\ página | neste\ artigo | inhoud(?:sopgave)?
+      | op\ deze\ pagina | in\ dit\ artikel | 目[录錄次] ) \s*:? """
 )
 
 # The most frequent words of running text: enough to tell languages apart by counting (not words that two share most).
