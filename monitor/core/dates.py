@@ -11,12 +11,14 @@ from datetime import date
 
 UPDATED = (
     r"last\s+(?:updated?|modified|revised|reviewed|changed|amended|revision|review|modification)"
-    r"|(?:last\s+)?(?:update|revision|modification)\s+date|updated(?:\s+on)?|revised(?:\s+on)?|version\s+(?:date|dated|of)"
+    r"|(?:last\s+)?(?:update|revision|modification)\s+date|(?:last\s+)?updated(?:\s+and\s+posted)?(?:\s+on)?|revised(?:\s+on)?|rev\.|amended(?:\s+on)?"
+    r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–-]))"
     r"|date\s+of\s+(?:the\s+)?(?:last|latest)\s+(?:update|revision|change)|(?:most\s+recent|latest)\s+(?:update|revision)"
     r"|derni[eè]res?\s+(?:mises?\s+[àa]\s+jour|modifications?|r[ée]visions?|actualisation)|mis(?:e)?\s+[àa]\s+jour|version\s+(?:du|en\s+date\s+du)"
     r"|(?:zuletzt|letztmals)\s+(?:aktualisiert|ge[äa]ndert|überarbeitet)|letzte\s+(?:aktualisierung|[äa]nderung|überarbeitung)"
     r"|letzter\s+stand|stand|fassung\s+vom|(?:datum\s+der\s+)?letzten\s+(?:aktualisierung|[äa]nderung)"
     r"|[úu]ltima\s+(?:actualizaci[óo]n|modificaci[óo]n|revisi[óo]n|atualiza[çc][ãa]o|altera[çc][ãa]o|revis[ãa]o)|actualizad[oa]|atualizad[oa]"
+    r"|fecha\s+de\s+(?:actualizaci[óo]n|modificaci[óo]n)|data\s+d[ae]\s+atualiza[çc][ãa]o|versi[óo]n\s+del?"
     r"|ultimo\s+aggiornamento|ultima\s+(?:modifica|revisione)|aggiornat[oa]|versione\s+del"
     r"|laatst\s+(?:bijgewerkt|gewijzigd|herzien|aangepast)|laatste\s+(?:update|wijziging|herziening|aanpassing)|versie(?:\s+van)?"
     r"|(?:版本)?更新日期|更新时间|最近更新(?:日期)?|最[后後]更新(?:日期|时间|時間)?|更新[于於]|修[订訂]日期|最終更新日?|更新日|最終改[定訂]日?|改[定訂]日?"
@@ -56,7 +58,7 @@ MONTHS = {
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 FORMS = (
     rf"(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y1>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|of\s+)?(?P<m2>{_MONTH})\.?,?\s+(?:de\s+|del\s+)?(?P<y2>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?[\s/-]+(?:de\s+|of\s+)?(?P<m2>{_MONTH})\.?,?[\s/-]+(?:de\s+|del\s+)?(?P<y2>\d{{4}})"
     r"|(?P<y3>\d{4})[-./](?P<m3>\d{1,2})[-./](?P<d3>\d{1,2})"
     r"|(?P<y4>\d{4})\s*年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*日"
     r"|(?P<a5>\d{1,2})(?P<s5>[./-])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{4})"
@@ -64,26 +66,41 @@ FORMS = (
 _MONTHLY = (
     r"(?P<y6>\d{4})\s*年\s*(?P<m6>\d{1,2})\s*月(?!\s*\d)"
     rf"|(?P<m7>{_MONTH})\.?,?\s+(?:de\s+|del\s+)?(?P<y7>\d{{4}})"
+    r"|(?P<m8>0?[1-9]|1[0-2])/(?P<y8>(?:19|20)\d{2})(?![\d/])"
 )
 _WEEKDAY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
 )
 _GAP = (
-    rf"\s*(?:date|on|le|am|vom|dem|el|il|em|op|:|：|-|–|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
+    rf"\s*(?:date|on|in|le|am|vom|dem|el|il|em|op|:|：|-|–|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
     r"{0,8}\s*"
 )
+# Behind a label any word may be a month that begins as one, `parsed` knows which are: to compile all their names takes
+# half as long again.
+_AFTER_LABEL = f"{FORMS}|{_MONTHLY}".replace(_MONTH, r"[jfmasondegl][^\W\d_]{2,9}")
 LABELLED = re.compile(
-    rf"(?:\b|(?-i:(?<=[\u4e00-\u9fff])))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{FORMS}|{_MONTHLY})",
+    rf"(?:\b|(?-i:(?<=[\u4e00-\u9fff])))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_AFTER_LABEL})",
     re.IGNORECASE,
 )
+
+# In Japanese and Chinese the label may as well follow: `2023年4月1日 改定`.
+TRAILING = re.compile(
+    r"(?P<y4>\d{4})\s*年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*日\s*(?:に|より|から|起)?\s*"
+    r"(?:(?P<updated>(?:最終)?(?:改[定訂正]|更新)|修[订訂改])|(?P<effective>施行|発効|適用|生效))"
+)
+PREVIOUS = re.compile(  # before a label: that the date is of another text than this one
+    r"(?i)\b(?:previous|prior|earlier|former|older|replac\w+|supersed\w+|archiv\w+|précédente?|remplace|vorherige\w*|ersetzt|anterior|sostituisce"
+    r"|precedente|vorige|vervangt)\b[^.;:]{0,40}\Z"
+)
+PREVIOUS_REACH = 60  # characters
 
 
 DAY_FIRST = frozenset("fr de es it pt nl sv da no nb nn fi pl cs ro tr ru uk el".split())  # languages that write D/M/Y
 YEAR = re.compile(r"20[0-4]\d")  # a literal start is found many times quicker, and no policy stands since before 2000
 # What each label has a piece of: most dates of a policy stand behind none, and this is quicker to see.
 STEM = re.compile(
-    r"(?i:[uú]?pdat|revi[sz]|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
+    r"(?i:[uú]?pdat|revi[sz]|rev\.|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
     r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
     r"|efficace|ingang|kracht|geld|生|施|発|適|制|in(?:to)? force)"
 )
@@ -101,7 +118,7 @@ def stated_dates(text: str, language: str = "") -> tuple[date | None, date | Non
     for window in _around_years(text):
         if not STEM.search(window):
             continue
-        for found in LABELLED.finditer(window):
+        for found in labelled(window):
             stated = parsed(found, day_first=day_first)
             if found["updated"]:
                 updated = updated or stated
@@ -110,6 +127,15 @@ def stated_dates(text: str, language: str = "") -> tuple[date | None, date | Non
         if updated and effective:
             break
     return updated, effective
+
+
+def labelled(text: str) -> Iterator[re.Match[str]]:
+    """Dates with the label before or behind them, of which the group `updated` or `effective` has something."""
+    for found in LABELLED.finditer(text):
+        if not PREVIOUS.search(text, max(0, found.start() - PREVIOUS_REACH), found.start()):
+            yield found
+    if "年" in text:
+        yield from TRAILING.finditer(text)
 
 
 def _around_years(text: str) -> Iterator[str]:
@@ -128,7 +154,7 @@ def _around_years(text: str) -> Iterator[str]:
 def parsed(found: re.Match[str], *, day_first: bool = False) -> date | None:
     """The date of a match of DATE, ALONE or LABELLED; None where there is no such day, or two days are meant."""
     groups = found.groupdict()
-    form = next((form for form in "123467" if groups.get(f"y{form}")), "")
+    form = next((form for form in "1234678" if groups.get(f"y{form}")), "")
     if form:
         year, month, day = groups[f"y{form}"], groups[f"m{form}"], groups.get(f"d{form}") or "1"
     else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.core.bare_dates import ALONE, DATE
-from monitor.core.dates import DAY_FIRST, LABELLED, parsed
+from monitor.core.dates import DAY_FIRST, labelled, parsed
 from monitor.core.facts.mentions import WORD, Mention
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon
@@ -25,7 +25,7 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         yield Mention("meta.version_announced", day.isoformat(), "meta.date.future", first.start())
         return
     told = False
-    for found in LABELLED.finditer(said):
+    for found in labelled(said):
         if day := parsed(found, day_first=day_first):
             told = True
             kind = "meta.updated_date" if found["updated"] else "meta.effective_date"

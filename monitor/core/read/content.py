@@ -10,11 +10,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain, pairwise
 
+from monitor.core.dates import stated_dates
 from monitor.core.model import BlockKind
 from monitor.core.read.pieces import Flow, Piece
-from monitor.core.read.words import CONSENT, CONTENTS, POLICY_WORDS
+from monitor.core.read.words import (
+    CONSENT,
+    CONTENTS,
+    NEXT,
+    NEXT_BEGINS,
+    NEXT_LINE,
+    PASSING,
+    PASSING_LINE,
+    POLICY_WORDS,
+    label,
+)
 
 MOSTLY = 0.5  # <main> is believed when it holds more than this share of the prose
 NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
@@ -136,6 +148,8 @@ class _Page:
         self._restore(root)
         self._title()
         self._drop_heads_of_lists()
+        self._drop_next()
+        self._drop_passing()
 
     def _spine(self) -> list[int]:
         """The containers from the top of the text down to the last that holds nearly all of it."""
@@ -227,6 +241,10 @@ class _Page:
             midst = kept[0] < self.first[place] and self.last[place] <= kept[-1]
             if self._is_text_by_another_name(place, midst=midst):
                 self._keep(self.first[place], self.last[place])
+            elif "footer" in self.places[place].mark:
+                for number in range(self.first[place], self.last[place]):
+                    piece = self.pieces[number]
+                    self.kept[number] = not piece.linked and stated_dates(piece.text) != (None, None)
 
     def _is_text_by_another_name(self, place: int, *, midst: bool) -> bool:
         if self.first[place] >= self.last[place] or self.fields[place] > midst:
@@ -266,8 +284,31 @@ class _Page:
         """Drop "On this page" where the list of contents below it is left out."""
         kept = [number for number, keep in enumerate(self.kept) if keep]
         for number, after in pairwise([*kept, -1]):
-            if CONTENTS.fullmatch(self.pieces[number].text) and (after < 0 or not self.pieces[after].links):
+            piece = self.pieces[number]
+            if (
+                (piece.level or piece.bold)
+                and label(piece.text) in CONTENTS
+                and (after < 0 or not self.pieces[after].links)
+            ):
                 self.kept[number] = False
+
+    def _drop_next(self) -> None:
+        """Drop what is offered behind the text, from its head on: no sentence follows it."""
+        last = next((n for n in reversed(range(len(self.kept))) if self.kept[n] and self.sentences[n]), None)
+        if last is None:
+            return
+        for number in range(last + 1, len(self.kept)):
+            if self.kept[number] and _is_next(self.pieces[number].text):
+                self._drop(number, len(self.kept))
+                return
+
+    def _drop_passing(self) -> None:
+        """Drop "2 months ago", "5 min read" around the text: short lines that would be another at each visit."""
+        reading = [number for number, keep in enumerate(self.kept) if keep and self.sentences[number]] or [0]
+        for number in chain(range(reading[0]), range(reading[-1] + 1, len(self.kept))):
+            piece = self.pieces[number]
+            if self.kept[number] and not piece.level and len(piece.text) <= PASSING_LINE:
+                self.kept[number] = piece.text.endswith(SENTENCE_ENDS) or _passing().search(piece.text) is None
 
     def _title_above(self, start: int) -> int:
         """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
@@ -387,6 +428,15 @@ class _Page:
 
     def _drop(self, first: int, last: int) -> None:
         self.kept[first:last] = [False] * max(0, last - first)
+
+
+def _is_next(text: str) -> bool:
+    return len(text) <= NEXT_LINE and ((said := label(text)) in NEXT or said.startswith(NEXT_BEGINS))
+
+
+@cache
+def _passing() -> re.Pattern[str]:
+    return re.compile(PASSING)
 
 
 def _is_wide(pieces: list[Piece]) -> bool:

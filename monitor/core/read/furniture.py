@@ -29,6 +29,7 @@ MUCH = 200  # characters outside of links: what holds more may be a text with an
 _length = etree.XPath("string-length(normalize-space(.))")
 _first_heading = etree.XPath("string((.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)[1])")
 _titled = etree.XPath("boolean(.//h1 | .//h2)")
+YEAR = re.compile(r"(?:19|20)\d\d")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 WORD = re.compile(r"[^\W_]{3,}")
 
@@ -64,7 +65,8 @@ class Furniture:
             found = found._replace(sure=False)
         held = prose(element)
         if held < MUCH:
-            ends = found.sure and ("footer" in found.why or "header" in found.why) and element.find(".//a") is None
+            ends = found.sure and ("footer" in found.why or "header" in found.why)
+            ends = ends and (element.find(".//a") is None or (found.why.startswith('"') and _is_dated(element)))
             return found._replace(sure=False) if ends else found
         if self._total is None:
             self._total = prose(self._root)
@@ -103,6 +105,12 @@ def look(tag: str, attributes: dict[str, str], *, in_text: bool) -> Mark:
         if role in LIKELY_ROLES:
             return Mark(f'role="{role}"')
     return Mark("<aside>") if tag == "aside" else NONE
+
+
+def _is_dated(element: etree._Element) -> bool:
+    """Whether a short part states a year that is not of a copyright: a text may have its date in such a footer."""
+    text = "".join(element.itertext())
+    return "©" not in text and YEAR.search(text) is not None
 
 
 def prose(element: etree._Element) -> int:

@@ -18,7 +18,7 @@ from monitor.core.model import BlockKind
 from monitor.core.read.furniture import TAGS, Furniture, is_unseen, look
 from monitor.core.read.pieces import Flow, Place, Writer
 from monitor.core.read.tree import OPENING, PANEL, is_hidden, plain_address, settle
-from monitor.core.read.words import MORE
+from monitor.core.read.words import MORE, label
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -46,10 +46,11 @@ STATEFUL = {
     "summary",
 }  # what is inside of them is read otherwise than beside them
 MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
+TELLING = frozenset(("style", "role", "data-toggle", "data-bs-toggle"))  # attributes that say what an element is
 CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
 CELL = 40  # characters, of a cell that may hold more than a term
 HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table of figures, with a heading in it
-LONGEST_CELL, MOST_OF_TABLE = 1_000, 0.85  # characters of a cell, and its share of a table that is a layout
+LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
 WEIGHT = re.compile(r"font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
 _length = etree.XPath("string-length(normalize-space(.))")
 PART = 100  # characters: what follows a button and is shorter is no part of a text
@@ -91,30 +92,24 @@ class _Walk(Writer):
             if found is None:
                 return
             mark = found
-            if attributes.get("role") == "heading":
-                tag = _heading(attributes)
+        telling = given and not TELLING.isdisjoint(attributes)
+        if telling:
+            tag = _meant(element, tag, attributes)
         in_text, marked = self.in_text, self.marked
         place = parent if tag in LEAVES and not mark and parent >= 0 else self._place(tag, attributes, parent, mark)
         self.marked = marked or mark != ""
         if given and (name := attributes.get("id")):
             self.anchor = name
         bold = self.bold
-        if given and (_opens(attributes) or _weight(attributes.get("style", "")) > 0):
-            self.bold += 1
-        self._content(element, tag, attributes, place, depth)
-        self.in_text, self.marked, self.bold = in_text, marked, bold
-
-    def _content(self, element: etree._Element, tag: str, attributes: dict[str, str], place: int, depth: int) -> None:
+        if telling:
+            self.bold += _is_bold(attributes)
         if tag in STATEFUL or self.kind is BlockKind.CODE:
             self._stateful(element, tag, place, depth)
-        elif attributes.get("role") == "row" and _is_row(element):
-            kind = self.kind
-            self._row(element, place, depth)
-            self.kind = kind
         else:
             self._inside(element, place, depth)
         if self.text:
             self.flush(place)
+        self.in_text, self.marked, self.bold = in_text, marked, bold
 
     def _run_in(self, element: etree._Element, place: int, depth: int) -> None:
         """Read a block as running text: a part of a row, or what is nested too deep."""
@@ -153,7 +148,7 @@ class _Walk(Writer):
             self.item = self.items
         self.lists += tag in LISTS
         self.bold += tag == "summary"  # a heading in all but its tag
-        if tag == "tr" and in_data:
+        if tag == "tr" and (in_data or element.tag != "tr"):
             self._row(element, place, depth)
         else:
             self._inside(element, place, depth)
@@ -197,16 +192,20 @@ class _Walk(Writer):
         attributes = dict(given) if given else NO_ATTRIBUTES
         if given and self._is_settled(element, tag, attributes, place, depth):
             return
+        bold = self.bold
+        if tag in BOLD:
+            self.bold += 1
+        if given and not TELLING.isdisjoint(attributes):
+            if _opens(attributes):
+                if not _is_more(element):
+                    self._expander(element, place, depth)
+                return
+            weight = _weight(attributes.get("style", ""))
+            self.bold = 0 if weight < 0 else self.bold + weight
         if tag == "a":
             self._link(element, attributes, place, depth)
-            return
-        if given and _opens(attributes):
-            if not _is_more(element):
-                self._expander(element, place, depth)
-            return
-        weight = _weight(attributes.get("style", "")) if given else 0
-        bold, self.bold = self.bold, 0 if weight < 0 else self.bold + (weight > 0 or tag in BOLD)
-        self._inside(element, place, depth)
+        else:
+            self._inside(element, place, depth)
         self.bold = bold
 
     def _is_settled(
@@ -298,6 +297,14 @@ class _Walk(Writer):
         return len("".join(_few(after.itertext()))) >= (1 if opens else PART)
 
 
+def _meant(element: etree._Element, tag: str, attributes: dict[str, str]) -> str:
+    """The tag that an element's role says it to be: a heading, or a row of a table."""
+    role = attributes.get("role")
+    if role == "heading":
+        return _heading(attributes)
+    return "tr" if role == "row" and _is_row(element) else tag
+
+
 def _heading(attributes: dict[str, str]) -> str:
     """The tag that says what `role="heading"` does."""
     stated = attributes.get("aria-level", "")
@@ -312,16 +319,21 @@ def _few(texts: Iterable[str]) -> Iterable[str]:
     return islice(filter(str.strip, texts), 20)
 
 
+def _is_bold(attributes: dict[str, str]) -> bool:
+    """Whether a block is a heading in all but its tag, by its style or by what it opens."""
+    return ("style" in attributes and _weight(attributes["style"]) > 0) or _opens(attributes)
+
+
 def _opens(attributes: dict[str, str]) -> bool:
     """Whether an element that is no button opens a part of the text when it is pressed."""
     if attributes.get("role") == "button":
         return any(name in attributes for name in OPENING)
-    return "collapse" in (attributes.get("data-toggle"), attributes.get("data-bs-toggle"))
+    return attributes.get("data-toggle") == "collapse" or attributes.get("data-bs-toggle") == "collapse"
 
 
 def _is_more(element: etree._Element) -> bool:
     """Whether a control says but that there is more to see."""
-    return MORE.fullmatch(" ".join("".join(_few(element.itertext())).split())) is not None
+    return label("".join(_few(element.itertext()))) in MORE
 
 
 @lru_cache(maxsize=1024)

@@ -11,8 +11,10 @@ from lxml import etree
 
 from monitor.core.model import BlockKind, Link
 from monitor.core.read.tree import plain_address
+from monitor.core.read.words import BACK_TO_TOP, label
 
 NO_WORDS = " |\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff"  # what a block may hold and still say nothing
+UNSEEN = "\u00ad\u200b\u2060\ufeff"  # where a word may or may not be parted
 MARKS = " \t\r\n\u00a0:.*•|-–—"  # what may stand outside of bold in a paragraph that is bold as a whole
 BREAK = "\n"
 EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -130,13 +132,19 @@ class Writer:
         text = (pieces[0] if len(pieces) == 1 else "".join(pieces)).strip()
         if "  " in text or not text.isprintable():  # there may be other white space in it than single spaces
             text = " ".join(text.split())
+            for mark in UNSEEN:
+                text = text.replace(mark, "")
         if self.level and text and (text[0] in PERMALINKS or text[-1] in PERMALINKS):
             text = PERMALINK.sub("", text)
-        if text and (text[0].isalnum() or text.strip(NO_WORDS)):
+        if text and (text[0].isalnum() or self._says(text)):
             links, linked = self._links(len(text)) if self.links else ((), 0)
-            if linked != len(text) or self.level or links[0].target.rpartition("#")[2].lower() not in TOPS:
+            if linked != len(text) or self.level or not _leads_up(text, links[0].target):
                 self._end(text, place, links, linked)
         self._clear()
+
+    def _says(self, text: str) -> bool:
+        """Whether a block says anything: a row by its marks, all others by a letter or figure."""
+        return any(map(str.isalnum, text)) or (self.kind is BlockKind.ROW and text.strip(NO_WORDS) != "")
 
     def _end(self, text: str, place: int, links: tuple[Link, ...], linked: int) -> None:
         kind = BlockKind.PARAGRAPH if self.level else self.kind
@@ -175,7 +183,10 @@ class Writer:
             if words := " ".join("".join(self.text[start:end]).split()):
                 made.append(Link(words, target))
         here = (*REACHED, f"{self.base}#") if self.level else REACHED  # a heading may open or name what is below it
-        linked = sum(len(link.text) for link in made if not link.target.startswith(here))
+        own = self.base.rstrip("/") if self.level else None
+        linked = sum(
+            len(link.text) for link in made if not link.target.startswith(here) and link.target.rstrip("/") != own
+        )
         return tuple(made), min(linked, most)
 
     def _target(self, href: str) -> str:
@@ -187,6 +198,12 @@ class Writer:
         if address := plain_address(href.rpartition("/email-protection#")[2]):
             return f"mailto:{address}"
         return _joined(self.base, href) if self.base else href
+
+
+def _leads_up(text: str, target: str) -> bool:
+    """Whether a link goes but to the top of the page."""
+    _, mark, place = target.rpartition("#")
+    return bool(mark) and (place.lower() in TOPS or label(text) in BACK_TO_TOP)
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from monitor.core.dates import stated_dates
@@ -10,10 +11,15 @@ from monitor.core.model import Block, BlockKind, Section
 from monitor.core.read.pieces import Piece
 
 NUMBER = re.compile(
-    r"(?:(?:section|article|artikel|art[íi]culo|articolo|artigo|§)\s*)?"
-    r"((?:\d{1,2}\.)+\d{0,2}|\d{1,2}[.)]|[IVX]{1,5}\.|[A-Z]\.)\s+(?=\S)"
-    r"|([一二三四五六七八九十]{1,3})、\s*(?=\S)|[（(]([一二三四五六七八九十]{1,3})[）)]\s*(?=\S)",
-    re.IGNORECASE,
+    r"""(?ix)
+    (?: (?:section|article|artikel|art[íi]culo|articolo|artigo|clause|§)\s*
+        (?: ((?:\d{1,3}\.)*\d{1,3}|[IVX]{1,5})(?:er)?\s*[:.)–—-]\s* | (?<=§)\s*(\d{1,3})\s+ | (?<=§[ ])(\d{1,3})\s+ )
+    | ((?:\d{1,2}\.)+\d{0,2}|\d{1,2}[.)]|[IVX]{1,5}\.|[A-Z][.)])\s+
+    | (\d{1,2})\s*[:–—-]\s+ | \((\d{1,2}|[a-z])\)\s* | (\d{1,2})\.(?=[^\W\d_])
+    | ([一二三四五六七八九十]{1,3})、\s* | [（(]([一二三四五六七八九十]{1,3})[）)]\s*
+    | ([0-9０-９]{1,2})[．、]\s* | 第\s*([0-9０-９一二三四五六七八九十]{1,3})\s*[条條]\s*
+    | (\d{1,2})(?-i:(?=[A-Z][a-z]))
+    ) (?=\S)"""
 )
 WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W\d_]{4,}")
 CLAUSE = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+\S|(?:section|article)\s+\d|[一二三四五六七八九十]{1,3}、", re.IGNORECASE)
@@ -88,7 +94,9 @@ def _is_bold_heading(pieces: list[Piece], number: int) -> bool:
         return " | " not in piece.text and after is not None and not after.bold
     before = pieces[number - 1] if number else None
     first = before is None or before.item != piece.item
-    return piece.kind is BlockKind.ITEM and first and after is not None and after.item == piece.item and not after.bold
+    if piece.kind is not BlockKind.ITEM or not first or after is None or after.bold:
+        return False
+    return after.item == piece.item or after.depth > piece.depth  # text of its own, or a list below it
 
 
 def _is_clause(piece: Piece) -> bool:
@@ -110,8 +118,12 @@ def _could_be_heading(piece: Piece, longest: int) -> bool:
 def _level(text: str, stated: int) -> int:
     """The level of a heading without a tag: below the last that had one, "2.1" below "2."."""
     found = NUMBER.match(text)
-    number = (found[1] or "").strip(".") if found else ""
+    number = _number(found).strip(".") if found else ""
     return min(6, stated + 1 + number.count("."))
+
+
+def _number(found: re.Match[str]) -> str:
+    return next(filter(None, found.groups()), "")
 
 
 def _section(head: tuple[int, str, str], blocks: tuple[Block, ...], path: tuple[str, ...]) -> Section:
@@ -125,5 +137,4 @@ def _split(heading: str) -> tuple[str, str]:
     found = NUMBER.match(heading)
     if not found:
         return "", heading
-    number = found[1] or found[2] or found[3]
-    return number.rstrip(".)"), heading[found.end() :]
+    return unicodedata.normalize("NFKC", _number(found)).rstrip(".)"), heading[found.end() :]

@@ -33,7 +33,7 @@ LIKELY = re.compile(
 UNSEEN = re.compile(
     r"""(?x) (?:^|\s) (?:
         sr-only | (?:u-)?(?:visually|hidden)-?(?:hidden|visually) | (?:screen-reader|assistive)[\w-]* | a11y-(?:hidden|only)
-      | material-(?:icons|symbols)[\w-]*
+      | material-(?:icons|symbols)[\w-]* | (?:mw-)?edit-?section
     ) (?: $ | \s )"""
 )
 FURNITURE_ROLES = frozenset(
@@ -72,21 +72,120 @@ POLICY_WORDS = re.compile(
     """
 )
 
-# What is pressed to see the rest of something.
-MORE = re.compile(
-    r"""(?ix) (?: read | show | see | view | learn )\ (?: more | less | all | the\ full\ (?:text|version|policy) | full\ (?:text|version|policy) )
-      (?: \s* (?:\.\.\.|…|[›»→+]) )? | (?: expand | collapse | open | close )(?:\ all)? | mehr\ (?:lesen|erfahren|anzeigen) | weiterlesen | fermer | schließen | cerrar | chiudi | fechar | sluiten
-      | en\ savoir\ plus | lire\ (?:la\ suite|plus) | (?:afficher|voir)\ (?:plus|moins) | (?:leer|ver|mostrar)\ (?:más|menos) | leggi\ (?:tutto|di\ più)
-      | mostra\ (?:altro|di\ più|meno) | (?:saiba|ler|ver|mostrar)\ (?:mais|menos) | (?:lees|toon)\ (?:meer|minder) | meer\ (?:lezen|weergeven) """
+# Whole labels, in lower case without marks around them: what is pressed to see the rest of something,
+MORE = frozenset(
+    "read more|read less|read all|read the full text|read the full policy|read full text|show more|show less|show all|see more|see less|see all"
+    "|view more|view less|view all|learn more|expand|expand all|collapse|collapse all|open|open all|close|close all|mehr lesen|mehr erfahren"
+    "|mehr anzeigen|weiterlesen|schließen|en savoir plus|lire la suite|lire plus|afficher plus|afficher moins|voir plus|voir moins|fermer|leer más"
+    "|ver más|ver menos|mostrar más|mostrar menos|cerrar|leggi tutto|leggi di più|mostra altro|mostra di più|mostra meno|chiudi|saiba mais|ler mais"
+    "|ver mais|ver menos|mostrar mais|mostrar menos|fechar|lees meer|meer lezen|toon meer|toon minder|meer weergeven|sluiten".split(
+        "|"
+    )
 )
+# what leads to the top of the page,
+BACK_TO_TOP = frozenset(
+    "back to top|back to the top|return to top|go to top|jump to top|to top|to the top|top|top of page|back to contents|back to the contents"
+    "|back to start|back to beginning|nach oben|zurück nach oben|zum seitenanfang|seitenanfang|haut|haut de page|haut de la page|retour en haut"
+    "|retour en haut de la page|retour en haut de page|arriba|volver arriba|ir arriba|torna su|torna all'inizio|inizio pagina|voltar ao topo|topo"
+    "|naar boven|terug naar boven|返回顶部|ページトップ|ページの先頭へ".split("|")
+)
+# and what stands above a list of the parts of a page.
+CONTENTS = frozenset(
+    "in this article|in this section|in this policy|on this page|contents|table of contents|jump to|inhalt|inhaltsverzeichnis|inhaltsübersicht"
+    "|auf dieser seite|in diesem artikel|sommaire|table des matières|sur cette page|dans cet article|contenido|índice|en esta página|en este artículo"
+    "|indice|in questa pagina|conteúdo|nesta página|neste artigo|inhoud|inhoudsopgave|op deze pagina|in dit artikel|目录|目錄|目次".split(
+        "|"
+    )
+)
+MARKS_AROUND = " \t:.…›»→+▲△↑⬆^<>[](){}|-–—"
 
-# What stands above a list of the parts of a page.
-CONTENTS = re.compile(
-    r"""(?ix) (?: in\ this\ (?:article|section|policy) | on\ this\ page | (?:table\ of\ )?contents | jump\ to | inhalt(?:sverzeichnis|sübersicht)?
-      | auf\ dieser\ seite | in\ diesem\ artikel | sommaire | table\ des\ matières | sur\ cette\ page | dans\ cet\ article | contenido | índice
-      | en\ esta\ página | en\ este\ artículo | indice | in\ questa\ pagina | conteúdo | nesta\ página | neste\ artigo | inhoud(?:sopgave)?
-      | op\ deze\ pagina | in\ dit\ artikel | 目[录錄次] ) \s*:? """
+
+def label(text: str) -> str:
+    """A label as it stands in these lists."""
+    return " ".join(text.split()).strip(MARKS_AROUND).casefold()
+
+
+# The head of what is offered behind a text: other articles, ways to share it, who wrote it. As a whole label,
+NEXT = frozenset(
+    "read next|up next|what to read next|keep reading|next article|previous article|next post|next page|like this|share|share this|share on|comments"
+    "|about the author|about the authors|leave a comment|leave a reply|categories|tags|rate this page|print this page|print this article|topics"
+    "|most viewed|most read|most popular|teilen|seite teilen|schlagwörter|kategorien|kommentare|à lire aussi|catégories|commentaires|partager"
+    "|compartir|etiquetas|comentarios|categorías|condividi|categorie|commenti|compartilhar|categorias|delen|reacties|相关文章|関連記事".split(
+        "|"
+    )
 )
+# or by how it begins, in a short line.
+NEXT_BEGINS = (
+    *(
+        "more from ",
+        "more on this ",
+        "more stories",
+        "more articles",
+        "more like this",
+        "related articles",
+        "related posts",
+        "related stories",
+    ),
+    *(
+        "related content",
+        "related topics",
+        "related reading",
+        "related news",
+        "you may also",
+        "you might also",
+        "people also",
+        "recently viewed",
+    ),
+    *(
+        "share this ",
+        "share on ",
+        "written by ",
+        "categories:",
+        "tags:",
+        "filed under",
+        "posted in",
+        "was this ",
+        "is this page helpful",
+    ),
+    *(
+        "did you find this",
+        "did this answer",
+        "did this help",
+        "verwandte ",
+        "das könnte ",
+        "mehr zum thema",
+        "diesen artikel teilen",
+        "war dies",
+        "war das ",
+    ),
+    *(
+        "articles liés",
+        "articles similaires",
+        "articles connexes",
+        "articles associés",
+        "partager ",
+        "cet article vous",
+        "cette page vous",
+    ),
+    *(
+        "artículos relacionados",
+        "entradas relacionadas",
+        "compartir en",
+        "¿te ha ",
+        "¿te resultó",
+        "articoli correlati",
+        "condividi su",
+    ),
+    *("artigos relacionados", "compartilhar em", "gerelateerde "),
+)
+NEXT_LINE = 60  # characters of such a line
+# Of a short line that is another at each visit, and says nothing of the policy: an age, a reading time, a counter.
+PASSING = (
+    r"(?i)\b(?:(?:\d+|an?|few|over an?) (?:second|minute|hour|day|week|month|year)s? ago|vor (?:\d+|eine[mnr]?) (?:sekunde|minute|stunde|tag|woche|monat|jahr)\w*"
+    r"|il y a (?:\d+|une?) \w+|hace (?:\d+|una?) \w+|\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
+    r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d)"
+)
+PASSING_LINE = 60  # characters of such a line
 
 # The most frequent words of running text: enough to tell languages apart by counting (not words that two share most).
 STOP_WORDS: dict[str, frozenset[str]] = {

@@ -1,0 +1,181 @@
+"""Ways of building a page that are common, and what a person reads there: nothing is lost, nothing is added."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor import read
+from monitor.core.model import BlockKind, Document
+
+P = "<p>We collect your name, address and payment details when you order, and we keep them for as long as the law asks.</p>"
+TEXT = P * 4
+
+
+def page(inner: str) -> Document:
+    body = f"<html lang=en><title>Privacy</title><body><nav><a href=/a>Home</a></nav>{inner}<footer>Acme</footer>"
+    return read(body.encode(), url="https://example.org/privacy", content_type="text/html; charset=utf-8")
+
+
+def lines(inner: str) -> list[str]:
+    """What is read, but for the paragraphs that are there for their length; headings with their level."""
+    found = []
+    for section in page(inner).sections:
+        if section.heading:
+            number = f"{section.number} " if section.number else ""
+            found.append(f"{'#' * section.level} {number}{section.heading}")
+        found += [block.text for block in section.blocks if block.text not in P]
+    return found
+
+
+def midst(inner: str) -> list[str]:
+    """The same of a part between two halves of a policy."""
+    return lines(f"<main><h1>Privacy</h1>{TEXT}{inner}{TEXT}</main>")[1:]
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("<h2>Contact</h2><p>Use our form.</p><ul><li>By post</li></ul>", ["## Contact", "Use our form.", "By post"]),
+        ("<details><summary>Children</summary><p>Not for them.</p></details>", ["## Children", "Not for them."]),
+        ("<div><table><tr><th>Cookie<th>Expiry<tr><td>_ga<td>2 years</table></div>", ["Cookie | Expiry", "_ga | 2 years"]),
+        ("<div class=c><h2>Contact</h2><p>Use our <a href=/f>form</a>.</p></div>", ["## Contact", "Use our form."]),
+    ],
+)  # fmt: skip
+def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, expected: list[str]) -> None:
+    """However short, and whatever the container that holds nearly all of the words."""
+    assert lines(f"<main><h1>Privacy</h1><div>{TEXT}</div>{rest}</main>")[1:] == expected
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<section><h2>More from Acme</h2><h3><a href=/b>Our blog</a></h3></section>",
+        "<h2>Related articles</h2><ul><li>How to order</li></ul>",
+        "<p>Was this article helpful?</p><p>Yes No</p>",
+        "<div><p>Categories:</p><ul><li><a href=/c>Policies</a></li></ul></div>",
+    ],
+)
+def test_what_is_offered_behind_the_text_is_none_of_it(rest: str) -> None:
+    """Though it stands in the main element."""
+    assert lines(f"<main><h1>Privacy</h1><div>{TEXT}</div>{rest}</main>") == ["# Privacy"]
+
+
+def test_a_heading_between_title_and_text_stays_with_what_is_under_it() -> None:
+    """Key points above the text proper; a head of which the list is left out goes with it."""
+    top = "<main><h1>Privacy</h1><h2>Key points</h2><ul><li>You decide</li></ul>"
+    assert lines(f"{top}<div>{TEXT}</div></main>") == ["# Privacy", "## Key points", "You decide"]
+    contents = "<h2>In this article</h2><nav><a href=#a>A</a></nav>"
+    assert lines(f"<main><h1>Privacy</h1>{contents}<div>{TEXT}</div></main>") == ["# Privacy"]
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        "<h3>Children</h3><div style='display:none'><p>Not for them.</p></div>",
+        "<h3>Children</h3><div role=tabpanel style='display: none'><p>Not for them.</p></div>",
+        "<button class=accordion>Children</button><div class=panel><p>Not for them.</p></div>",
+        "<div class=accordion-head><button>Children</button></div><div class=panel><p>Not for them.</p></div>",
+        "<div role=button aria-expanded=false aria-controls=p>Children</div><div id=p><p>Not for them.</p></div>",
+        "<a data-toggle=collapse href='#c'>Children</a><div id=c class=collapse><p>Not for them.</p></div>",
+        "<p style='font-weight: bold'>Children</p><p>Not for them.</p>",
+        "<p><span style='font-weight:700'>Children</span></p><p>Not for them.</p>",
+        "<div class=no-sidebar><h3>Children</h3><p>Not for them.</p></div>",
+        "<div class=section-banner><h3>Children</h3></div><p>Not for them.</p>",
+        "<ol><li><strong>Children</strong><ol><li>Not for them.</li></ol></li></ol>",
+    ],
+)
+def test_closed_panels_and_their_heads_are_read(panel: str) -> None:
+    """As a heading and what is below it, whatever makes it one."""
+    heading, text = midst(panel)
+    assert heading.lstrip("#") == " Children"
+    assert heading[0] == "#"
+    assert text == "Not for them."
+
+
+def test_a_control_that_offers_the_rest_says_nothing() -> None:
+    """Nor does a link to the top, a mark alone, or what nobody sees."""
+    assert midst("<button aria-expanded=false>Read more</button>") == []
+    assert midst("<p><a href='#main'>Back to top ↑</a></p><p>***</p><p>&#8205;</p><div><b>•</b></div>") == []
+    assert midst("<p>Daten&shy;schutz&#8203;erklärung</p>") == ["Datenschutzerklärung"]
+    assert midst("<p><strong style='font-weight:400'>Plain</strong></p>") == ["Plain"]
+
+
+@pytest.mark.parametrize(
+    "line", ["2 months ago", "Updated over a week ago", "9 min read", "Zugriffe: 2817", "vor 3 Tagen"]
+)
+def test_what_is_another_at_each_visit_is_left_out(line: str) -> None:
+    """Above the text, where it tells of the page; in the text it may be of the policy."""
+    assert lines(f"<main><h1>Privacy</h1><p>{line}</p>{TEXT}</main>") == ["# Privacy"]
+    assert midst(f"<p>{line}</p>") == [line]
+
+
+def test_a_list_with_a_name_of_furniture_stays_where_it_stands_in_the_text() -> None:
+    """Social networks that data is shared with."""
+    networks = "<h3>Third parties</h3><div class=social><ul><li>Alphagram</li><li>Betabook</li></ul></div>"
+    assert midst(networks) == ["### Third parties", "Alphagram", "Betabook"]
+
+
+def test_a_layout_is_none_of_a_table() -> None:
+    """One cell holds nearly all: its blocks are read one by one. A head in a cell makes no layout."""
+    layout = (
+        f"<body><table><tr><td><img></td><td><div><h1>Privacy</h1>{TEXT}<h2>Contact</h2>{P}</div></td></tr></table>"
+    )
+    assert lines(layout) == ["# Privacy", "## Contact"]
+    rows = "<table><tr><th>Purpose<th>Basis<tr><td><h4>Marketing</h4><td>Consent</table>"
+    assert midst(rows) == ["Purpose | Basis", "Marketing | Consent"]
+    cells = "<span role=cell>Invoices</span><span role=cell>Ten years</span>"
+    assert midst(f"<div role=table><div role=row>{cells}</div></div>") == ["Invoices | Ten years"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "words"),
+    [
+        ("1.Children", "1", "Children"), ("1: Children", "1", "Children"), ("1 – Children", "1", "Children"),
+        ("(1) Children", "1", "Children"), ("a) Children", "a", "Children"), ("Section 1: Children", "1", "Children"),
+        ("Article 1er - Objet", "1", "Objet"), ("§ 1 Zweck", "1", "Zweck"), ("１．目的", "1", "目的"),
+        ("第1条（目的）", "1", "（目的）"), ("<span>1</span><span>Children</span>", "1", "Children"),
+        ("2.1 Children", "2.1", "2.1 Children"[4:]), ("30 days", "", "30 days"), ("24-hour support", "", "24-hour support"),
+        ("3D models", "", "3D models"), ("Article 27 representative", "", "Article 27 representative"),
+    ],
+)  # fmt: skip
+def test_numbers_are_parted_from_headings(heading: str, number: str, words: str) -> None:
+    """In the forms that are in use; what only begins with a figure keeps it."""
+    found = page(f"<main><h1>Privacy</h1>{TEXT}<h2>{heading}</h2>{TEXT}</main>").sections[-1]
+    assert (found.number, found.heading) == (number, words)
+
+
+def test_a_date_in_a_footer_of_the_text_stays_where_the_rest_goes() -> None:
+    """Some embedded policies have it there alone."""
+    foot = "<div class=policy_footer><p>Latest update: May 14, 2024</p><p><a href=https://h.example>Host</a> hosts this.</p></div>"
+    found = page(f"<div class=policy><h1>Privacy</h1>{TEXT}{foot}</div>")
+    assert found.updated == date(2024, 5, 14)
+    assert "hosts this" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("stated", "updated"),
+    [
+        ("Rev. 01/2024", (2024, 1, 1)), ("Last updated in May 2024", (2024, 5, 1)), ("Updated 05-May-2024", (2024, 5, 5)),
+        ("Version 3.1, May 5, 2024", (2024, 5, 5)), ("2023年4月1日 改定", (2023, 4, 1)), ("Stand: 05/2024", (2024, 5, 1)),
+        ("UpdatedNovember 13, 2024", (2024, 11, 13)), ("Effective date: December 15, 2022", None),
+        ("This policy replaces our previous policy, last updated May 1, 2020.", None),
+    ],
+)  # fmt: skip
+def test_dates_are_read_with_their_labels(stated: str, updated: tuple[int, int, int] | None) -> None:
+    """Before or behind them, and not those of an earlier text."""
+    assert page(f"<main><h1>Privacy</h1><p>{stated}</p>{TEXT}</main>").updated == (date(*updated) if updated else None)
+
+
+def test_a_title_that_links_to_its_own_page_is_the_title() -> None:
+    """As some systems write it."""
+    found = page(f"<main><h1><a href=https://example.org/privacy>Notice</a></h1><h2>Data</h2>{TEXT}</main>")
+    assert found.sections[0].heading == "Notice"
+
+
+def test_a_row_without_words_is_a_row() -> None:
+    """A mark in each cell says yes or no."""
+    rows = "<table><tr><th>Sold<th>Shared<tr><td>✓<td>✗</table>"
+    kinds = [block.kind for section in page(f"<main>{TEXT}{rows}{TEXT}</main>").sections for block in section.blocks]
+    assert kinds.count(BlockKind.ROW) == 2
