@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from monitor.core.errors import StoreError
+from monitor.store import indexes
 from monitor.store.bodies import HARD, PRUNED, Base, Packed, best
 from monitor.store.opening import Connection
 from monitor.store.packing import base_of
@@ -41,7 +42,7 @@ class Compacted:
 
 
 def compact(connection: Connection, on_body: Progress) -> Compacted:
-    """Pack bodies as small as they get, forget texts that nobody says, and make the file as small as it can be.
+    """Pack bodies as small as they get, forget texts that nobody says, make the search indexes anew and the file small.
 
     A body is packed against those alone that are packed hard themselves, so that no chain can become a loop; each is
     a transaction, and a `compact` that is stopped goes on where it was. Needs as much free room as the file has.
@@ -56,6 +57,7 @@ def compact(connection: Connection, on_body: Progress) -> Compacted:
             done += 1
             on_body(done, todo)
     with connection.transaction() as db:
+        indexes.rebuild(db)  # before texts are taken out of them, which a damaged one would not bear
         texts = forget_unused(db)
     connection.vacuum()
     return Compacted(done, texts, before, _file_bytes(connection))

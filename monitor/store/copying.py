@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # see opening.py
 
 from monitor.core.errors import StoreError, StoreUnusable
+from monitor.store import indexes
 from monitor.store.opening import opened_for_reading, opened_for_writing, told
 from monitor.store.schema import APPLICATION_ID, known_migrations, migrations, unexpected
 from monitor.store.verifying import Progress, Verdict, verify
@@ -50,7 +51,8 @@ def restore(source: Path, target: Path, on_row: Progress, against: str = "") -> 
         _copied(source, partial)
         with told(source):
             _inspect(source, partial)
-        opened_for_writing(partial).close()  # brings an older one up
+        with closing(opened_for_writing(partial)) as connection, connection.transaction() as db:
+            indexes.rebuild(db)  # an older one was brought up; and who made the copy may have left words out
         verdict = verify(partial, against, on_row)
         if verdict.faults:
             more = f", and {len(verdict.faults) - 1} more" if len(verdict.faults) > 1 else ""

@@ -29,6 +29,10 @@ _TOLD: dict[int, tuple[type[StoreError], str]] = {
     8: (StoreUnusable, "{path} cannot be written to: the file, its folder or the disk is read-only"),
     10: (StoreUnusable, "{path}: the disk reports an error ({error}); what was recorded before is kept"),
     11: (StoreUnusable, "{path} is damaged ({error}); put a backup in its place, or try `sqlite3 FILE .recover`"),
+    267: (
+        StoreUnusable,
+        "the search index of {path} is damaged; nothing is lost, `privacy-monitor compact` makes it anew",
+    ),
     13: (StoreUnusable, "no room to write to {path}: the disk is full; nothing of this was recorded, make room"),
     14: (StoreUnusable, "{path} cannot be opened: see whether the file and its folder may be read and written by you"),
     26: (StoreUnusable, "{path} is not an SQLite database"),
@@ -101,7 +105,7 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
-        kind, message = _TOLD.get(code & 0xFF, (StoreError, "{path}: {error}"))
+        kind, message = _TOLD.get(code) or _TOLD.get(code & 0xFF, (StoreError, "{path}: {error}"))
         raise kind(message.format(path=path, error=error)) from error
 
 

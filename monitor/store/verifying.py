@@ -17,7 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.core.errors import StoreError, StoreUnusable
-from monitor.store import ledger
+from monitor.store import indexes, ledger
 from monitor.store.bodies import CHAIN, PRUNED, checksum, unpacked
 from monitor.store.opening import opened_for_reading
 from monitor.store.schema import unexpected
@@ -122,6 +122,8 @@ def _file(db: Database) -> Iterator[Fault]:
         yield Fault(row["table"], str(row["rowid"]), f"refers to a row of `{row['parent']}` that is not there")
     for what in unexpected(db):
         yield Fault("schema", "", what)
+    for index, what in indexes.differing(db):
+        yield Fault(index, "", what)
 
 
 def _entries(db: Database, walk: _Walk) -> _Step:

@@ -44,6 +44,15 @@ BEGIN SELECT RAISE(ABORT, 'holds are append-only'); END;
 # Without content of their own: the texts are in block_texts and section_texts. A block has its id as rowid, a heading
 # the id of its section, negated. Scripts without spaces between words have an index of their own, by characters.
 _GLOB = "'*[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f]*'"
+# Of each index: how it parts a text, and of which rows it is (table, column, sign of the rowid, condition).
+TOKENS = {"search_words": "unicode61 remove_diacritics 2", "search_characters": "trigram"}
+SEARCHED = {
+    index: tuple(
+        (table, column, sign, fits)
+        for table, column, sign in (("block_texts", "text", ""), ("section_texts", "heading", "-"))
+    )
+    for index, fits in (("search_words", "<> ''"), ("search_characters", f"GLOB {_GLOB}"))
+}
 
 
 def _index(table: str, column: str, sign: str = "") -> str:

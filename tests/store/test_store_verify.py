@@ -19,7 +19,7 @@ from monitor.core.compare import fingerprint
 from monitor.core.diff import compare
 from monitor.core.read import read
 from monitor.core.records import Page, Reread, Settling
-from monitor.store import SqliteStore, Verdict, verify
+from monitor.store import SqliteStore, Verdict, restore, verify
 
 OLD = "We keep it for 30 days."
 GENESIS = "0" * 64
@@ -311,3 +311,32 @@ def test_it_looks_beside_a_writer(store: SqliteStore, database: Path) -> None:
     assert verify(database, "", record_more).faults == ()
     assert seen
     assert verdict(database).entries == 2 + len(seen)
+
+
+@pytest.mark.parametrize("index", ["search_words", "search_characters"])
+def test_a_search_index_that_lost_words_is_told_and_made_anew(store: SqliteStore, database: Path, index: str) -> None:
+    """What stands in the texts and is found by no search is a fault; nothing that was recorded is lost by it."""
+    store.record(first("Kept for thirty days, 保存三十天です。"))
+    with closing(sqlite3.connect(database)) as conn:
+        conn.execute(f"DELETE FROM {index}_data WHERE id > 10")
+        conn.commit()
+    [fault] = verdict(database).faults
+    assert fault.table == index
+    assert "compact" in str(fault)
+    store.compact(lambda done, total: None)
+    assert verdict(database).faults == ()
+    hits = [hit for word in ("thirty", "三十天") for hit in store.search([word], [], all_texts=False, limit=9)]
+    assert [hit.page_id for hit in hits] == ["example"] * 2
+
+
+def test_a_word_that_was_taken_out_of_the_index_is_named(told: Path) -> None:
+    """And a copy that lacks it is put right when it is restored."""
+    with closing(sqlite3.connect(told)) as conn:
+        [number, text] = conn.execute("SELECT id, text FROM block_texts WHERE text LIKE '%days%'").fetchone()
+        conn.execute("INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?, ?)", (number, text))
+        conn.commit()
+    [fault] = verdict(told).faults
+    assert fault.table == "search_words"
+    target = told.with_name("restored.db")
+    assert restore(told, target, lambda done, total: None).faults == ()
+    assert verdict(target).faults == ()

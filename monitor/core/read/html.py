@@ -197,6 +197,7 @@ class _Walk(Writer):
             self.bold += 1
         if given and not TELLING.isdisjoint(attributes):
             if _opens(attributes):
+                self.bold = bold
                 if not _is_more(element):
                     self._expander(element, place, depth)
                 return
