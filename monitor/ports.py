@@ -182,6 +182,10 @@ class Store(Protocol):
         """Newest first."""
         ...
 
+    def last_seen(self, page_id: str, at: datetime) -> datetime | None:
+        """The last good look at a page up to a moment; None where there was none."""
+        ...
+
     def snapshot(self, snapshot_id: int) -> SnapshotRow: ...
     def body(self, body_sha256: str) -> bytes:
         """The raw bytes, checked against their hash."""
@@ -189,6 +193,10 @@ class Store(Protocol):
 
     def head(self) -> str:
         """The newest hash of the chain over everything recorded: who keeps it can prove that nothing was rewritten."""
+        ...
+
+    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> int:
+        """How many versions that were held back turned out in the period not to last."""
         ...
 
     def tellings(

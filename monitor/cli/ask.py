@@ -10,7 +10,22 @@ import click
 
 from monitor import wiring
 from monitor.cli.common import Context, echo_json, told
-from monitor.cli.output import WIDEST, Ago, as_json_option, colour, no_version, note, table, width, write, written
+from monitor.cli.output import (
+    WIDEST,
+    Ago,
+    as_json_option,
+    colour,
+    in_order,
+    no_version,
+    not_to_come,
+    note,
+    note_last_seen,
+    nothing_seen,
+    table,
+    width,
+    write,
+    written,
+)
 from monitor.core.model import Significance
 from monitor.core.records import CheckRow, PageRow, Standing, Telling
 from monitor.report import compose, entry_of, phrases
@@ -43,7 +58,7 @@ def pages(context: Context, as_json: bool) -> None:
         heads = ("Page", "Stands", "Last check", "Next check")
         table(heads, [_page_cells(row) for row in found])
     else:
-        note("No pages are recorded yet. `privacy-monitor check` looks at those that the configuration lists.")
+        note(nothing_seen())
 
 
 @click.command()
@@ -84,17 +99,21 @@ def show(context: Context, page: str, moment: datetime | None, kind: str, as_jso
     """
     from monitor.report.document import document_json, document_markdown, document_text  # rich is slow to import
 
+    not_to_come(moment)
     with context.reading() as store:
         row = store.page(page)
         version = store.version_at(page, moment)
         document = store.document(version.id)
         snapshot = store.snapshot(version.snapshot_id)
+        seen = store.last_seen(page, moment) if moment else None
     if as_json or kind == "json":
         echo_json({**document_json(document), "page_id": page, "version": plain(version), "snapshot": plain(snapshot)})
         return
     dates = (("last updated", version.updated), ("effective", version.effective))
     known = [f"version {version.number}", f"seen {phrases.when(version.seen_at)}", snapshot.final_url]
     note(", ".join([row.name or row.id, *known, *(f"{name} {date}" for name, date in dates if date)]) + "\n")
+    if seen:
+        note_last_seen(seen, moment)
     if kind == "markdown":
         click.echo(document_markdown(document), nl=False)
     else:
@@ -127,7 +146,7 @@ def checks(context: Context, page: str, limit: int, as_json: bool) -> None:
         note(f"{row.name or page} has not been checked yet. `privacy-monitor check {page}` does it now.")
 
 
-def _known_types(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def known_types(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """Types of facts, or what begins them; a usage error tells those that there are."""
     if given:
         from monitor.core.facts.table import TYPES  # what few ask for is imported when it is
@@ -136,12 +155,18 @@ def _known_types(_context: click.Context, _option: click.Parameter, given: tuple
     return given
 
 
-def _known_topics(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def known_topics(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """Ids of topics, likewise."""
     if given:
         from monitor.core.topics import topics
 
         _must_be_among(set(topics()), given)
+    return given
+
+
+def known_topic(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    """One of them, or none."""
+    known_topics(_context, _option, (given,) if given else ())
     return given
 
 
@@ -160,11 +185,11 @@ def _must_be_among(known: set[str], given: Sequence[str]) -> None:
     "--type",
     "types",
     multiple=True,
-    callback=_known_types,
+    callback=known_types,
     help="Facts alone, of this type (retention, retention.period).",
 )
 @click.option(
-    "--topic", "topics", multiple=True, callback=_known_topics, help="What is on this topic alone (retention)."
+    "--topic", "topics", multiple=True, callback=known_topics, help="What is on this topic alone (retention)."
 )
 @click.option(
     "--tell",
@@ -196,12 +221,12 @@ def report(
     The most significant first; smaller changes, pages that could not be read and the evidence come after. Times are
     UTC.
     """
-    if since and until and since >= until:
-        raise click.UsageError(f"--since ({phrases.when(since)}) is not before --until ({phrases.when(until)})")
+    in_order(since, until)
     levels = Significance(tell) if tell else _levels(context)
     with context.reading() as store:
         tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
         coverage = store.coverage(since, until, page_ids)
+        withdrawn = 0 if unconfirmed else store.withdrawn(since, until, page_ids)
         held = 0 if unconfirmed else sum(len(store.held(row.page_id)) for row in coverage)
         head = store.head()
     made_at = wiring.SystemClock().now()
@@ -215,12 +240,18 @@ def report(
         tell=levels,
         head=head,
         only=said(types, topics),
+        withdrawn=withdrawn,
     )
     write(made, "json" if as_json else kind, output)
     if held:
         note(f"Held back until they have lasted: {counted(held, 'change')}. --unconfirmed tells them as well.")
+    if withdrawn:
+        note(
+            f"Not told, since {'it' if withdrawn == 1 else 'they'} did not last: {counted(withdrawn, 'change')}. "
+            "--unconfirmed tells them as well."
+        )
     if not coverage:
-        note("No pages are recorded yet. `privacy-monitor check` looks at those that the configuration lists.")
+        note(nothing_seen(period=bool(since or until)))
 
 
 def _levels(context: Context) -> Significance | Mapping[str, Significance]:

@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from monitor import store, wiring
 from monitor.cli.common import EXIT_BROKEN, Context, echo_json, told
-from monitor.cli.output import Ago, as_json_option
+from monitor.cli.output import Ago, as_json_option, not_to_come, note_last_seen
+from monitor.core.errors import StoreError
 from monitor.report import phrases
 from monitor.report.visible import one_line
 
@@ -96,10 +97,15 @@ def evidence(context: Context, page: str, moment: datetime, to: str | None, outp
     that brought them to the newest hash or that of --to. Its README.txt says how to check all of it with standard
     tools. The same moment and the same hash give the same file, bit for bit.
     """
+    not_to_come(moment)
     opened = wiring.open_store(context.database_path(), write=False)
     with closing(opened):
         found = store.evidence(opened, page, moment, to or "")
-    output.write_bytes(found.pack)
+    try:
+        output.write_bytes(found.pack)
+    except OSError as error:
+        raise StoreError(f"cannot write {output}: {error.strerror or error}") from error
+    note_last_seen(found.good, moment)
     version = f"version {found.version.number}, seen {phrases.when(found.version.seen_at)}"
     click.echo(f"{page}, {version}: the evidence is in {output}", err=True)
     click.echo(f"The proof ends at {found.head}", err=True)

@@ -106,6 +106,7 @@ class Moment(click.ParamType[datetime]):
     """A date or time in ISO 8601; a date alone means its first moment, no zone means UTC."""
 
     name = "date"
+    forms = "2026-11-24 or 2026-11-24T08:30"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """An aware datetime in UTC."""
@@ -113,9 +114,9 @@ class Moment(click.ParamType[datetime]):
             return value
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-11-24 or 2026-11-24T08:30", param, ctx)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is not a date such as {self.forms}", param, ctx)
 
 
 def echo_json(value: object, *, indent: int | None = 2) -> None:

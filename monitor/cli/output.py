@@ -28,6 +28,8 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 class Ago(Moment):
     """A moment, or how long ago: `30m`, `24h`, `7d`, `2w`."""
 
+    forms = "2026-11-24 or 2026-11-24T08:30, nor a time ago such as 24h, 7d or 52w (30m are minutes)"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """An aware datetime in UTC."""
         match = re.fullmatch(r"(\d{1,6})([mhdw])", value) if isinstance(value, str) else None
@@ -106,6 +108,31 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def note(text: str) -> None:
     """A line for the person, kept out of what a program reads."""
     click.echo("\n".join(one_line(line) for line in text.split("\n")), err=True)
+
+
+def in_order(since: datetime | None, until: datetime | None) -> None:
+    """A usage error where a period ends before it begins."""
+    if since and until and since >= until:
+        raise click.UsageError(f"--since ({since:%Y-%m-%d %H:%M}) is not before --until ({until:%Y-%m-%d %H:%M})")
+
+
+def nothing_seen(*, period: bool = False) -> str:
+    """What is told where no page was looked at: in a period, or ever."""
+    if period:
+        return "No page was looked at in this period. `privacy-monitor pages` lists those that are recorded."
+    return "No pages are recorded yet. `privacy-monitor check` looks at those that the configuration lists."
+
+
+def not_to_come(at: datetime | None) -> None:
+    """A usage error where a moment is still to come: nothing is known of it."""
+    if at and at > wiring.SystemClock().now():
+        raise click.BadParameter(f"{at:%Y-%m-%d %H:%M} is still to come", param_hint="--at")
+
+
+def note_last_seen(good: datetime, at: datetime | None) -> None:
+    """Tell how long before a moment the page was last seen, where that is a day or more."""
+    if at and at - good >= timedelta(days=1):
+        note(f"Last seen so at {good:%Y-%m-%d %H:%M} UTC; what it said until {at:%Y-%m-%d %H:%M} is not known.")
 
 
 def width() -> int:

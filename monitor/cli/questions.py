@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import wraps
 from itertools import compress, groupby
 from typing import Any, TypeVar
 
 import click
 
 from monitor import wiring
+from monitor.cli.ask import known_topic, known_types
 from monitor.cli.common import Context, echo_json, told
-from monitor.cli.output import Ago, as_json_option, note, table
+from monitor.cli.output import Ago, as_json_option, in_order, note, nothing_seen, table
 from monitor.core.facts.together import statement
 from monitor.core.history.answers import (
     Blamed,
@@ -48,8 +50,14 @@ def answered(command: Callable[..., None]) -> Callable[..., None]:
 
 def period(command: Callable[..., None]) -> Callable[..., None]:
     """Since and until."""
+
+    @wraps(command)
+    def run(*arguments: Any, since: datetime | None, until: datetime | None, **more: Any) -> None:
+        in_order(since, until)
+        command(*arguments, since=since, until=until, **more)
+
     since = click.option("--since", type=Ago(), help="From then on: a date, a time, or how long ago (7d, 24h).")
-    return since(click.option("--until", type=Ago(), help="Before then, likewise.")(command))
+    return since(click.option("--until", type=Ago(), help="Before then, likewise.")(run))
 
 
 pages_argument = click.argument("pages", nargs=-1, metavar="[PAGE]...")
@@ -114,7 +122,15 @@ def coverage(
     schedules = _schedules(context)
     rows = [_planned(row, schedules.get(row.page_id), since, min(until or now, now)) for row in rows]
     columns = ("Page", "Planned", "Made", "Good", "Longest blind", "From", "To", "Troubles")
-    answer(Coverage, rows, columns, _covered, as_json=as_json, as_csv=as_csv, nothing="No pages are recorded yet.")
+    answer(
+        Coverage,
+        rows,
+        columns,
+        _covered,
+        as_json=as_json,
+        as_csv=as_csv,
+        nothing=nothing_seen(period=bool(since or until)),
+    )
 
 
 @click.command()
@@ -178,9 +194,13 @@ def search(
 @click.command()
 @pages_argument
 @click.option(
-    "--type", "types", multiple=True, help="Of this type, such as retention.period, or of a family: retention."
+    "--type",
+    "types",
+    multiple=True,
+    callback=known_types,
+    help="Of this type, such as retention.period, or of a family: retention.",
 )
-@click.option("--topic", default="", help="In sections about this, such as retention.")
+@click.option("--topic", default="", callback=known_topic, help="In sections about this, such as retention.")
 @period
 @answered
 def facts(
@@ -274,7 +294,8 @@ def steady(context: Context, page: str, always: bool, as_json: bool, as_csv: boo
 def stats(context: Context, pages: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Show pages in numbers.
 
-    Days a change: how long it took from one change above cosmetic to the next, on average. Without PAGE, all pages.
+    Days a change: the time that the page was looked at, shared among its changes above cosmetic. Without PAGE, all
+    pages.
     """
     with context.reading() as store:
         rows = store.stats(pages)
@@ -291,7 +312,7 @@ def stats(context: Context, pages: tuple[str, ...], as_json: bool, as_csv: bool)
         "Silent",
         "Days a change",
     )
-    answer(PageStats, rows, heads, _stats, as_json=as_json, as_csv=as_csv, nothing="No pages are recorded yet.")
+    answer(PageStats, rows, heads, _stats, as_json=as_json, as_csv=as_csv, nothing=nothing_seen())
 
 
 def _schedules(context: Context) -> dict[str, Page]:

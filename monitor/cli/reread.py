@@ -42,6 +42,7 @@ def reread(context: Context, pages: tuple[str, ...], fresh: bool, jobs: int | No
     again. The exit code is 4 when a version cannot be read any more; it then stays as it was.
     """
     config = _config(context)
+    wiring.open_store(config.database, write=False).close()  # refuses where there is none: none is to be made
     store = wiring.open_store(config.database, write=True)
     try:
         chosen = list(dict.fromkeys(pages)) or [row.id for row in store.pages()]

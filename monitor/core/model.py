@@ -5,11 +5,12 @@ All are frozen; change is `dataclasses.replace`. Text is always `str` without ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 
 class Significance(StrEnum):
@@ -158,8 +159,12 @@ class Document:
 
     @cached_property
     def words(self) -> int:
-        """How many words the text has, counted between white space."""
-        return len(self.text.split())
+        """How many words the text has, between white space; in scripts without spaces two characters are one."""
+        text = self.text
+        if text.isascii():
+            return len(text.split())
+        spaced, characters = _unspaced().subn(" ", text)
+        return len(spaced.split()) + (characters + 1) // 2
 
 
 class ChangeKind(StrEnum):
@@ -278,3 +283,9 @@ class Diff:
     changes: tuple[Change, ...] = ()
     facts: tuple[Fact, ...] = ()
     reason: Inaccessible | None = None
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """Characters of Thai, Lao, Khmer, Japanese and Chinese."""
+    return re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")

@@ -229,6 +229,7 @@ class SnapshotRow:
     hops: tuple[Hop, ...]
     body_sha256: str
     size: int
+    origin: str = "live"  # of the check that brought it; anything else was not fetched by this program
 
 
 @dataclass(frozen=True, slots=True)

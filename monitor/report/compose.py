@@ -71,6 +71,7 @@ class Report:
     coverage: tuple[Coverage, ...]
     head: str = ""
     only: str = ""
+    withdrawn: int = 0  # changes that were held back and did not last, which are not told
 
     @property
     def changed_pages(self) -> int:
@@ -124,6 +125,7 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     tell: Significance | Mapping[str, Significance] = Significance.EDITORIAL,
     head: str = "",
     only: str = "",
+    withdrawn: int = 0,
 ) -> Report:
     """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id.
 
@@ -150,6 +152,7 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
         coverage=tuple(coverage),
         head=head,
         only=only,
+        withdrawn=withdrawn,
     )
 
 

@@ -53,6 +53,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "coverage": [plain(row) for row in report.coverage],
         "head": report.head,
         "only": report.only,
+        "withdrawn": report.withdrawn,
     }
 
 

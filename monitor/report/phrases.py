@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, Outcome
-from monitor.core.records import Coverage, Telling, VersionRow
+from monitor.core.records import Coverage, SnapshotRow, Telling, VersionRow
 from monitor.report.compose import Entry, Place, Report
 from monitor.report.facts import predicate
 from monitor.report.words import counted, listed, shortened
@@ -202,7 +202,11 @@ def _changes(report: Report) -> Iterator[str]:
     elif report.unseen:
         yield f"{nothing} changed on the pages that could be read: {checked(report)}."
     else:
-        yield f"{nothing} changed: {checked(report)}."
+        lasting = " for good" if report.withdrawn else ""
+        yield f"{nothing} changed{lasting}: {checked(report)}."
+    if report.withdrawn:
+        untold = counted(report.withdrawn, "change is not told, since it", "changes are not told, since they")
+        yield f"{untold} did not last."
     if report.quiet:
         yield f"{counted(len(report.quiet), 'smaller change is', 'smaller changes are')} listed apart."
     if report.first:
@@ -306,3 +310,11 @@ def _within(steps: list[tuple[str, str]], room: int) -> str:
         if len(listed(words)) <= room:
             return listed(words)
     return f"changed in {counted(len(steps), 'place')}"
+
+
+def answer(snapshot: SnapshotRow) -> str:
+    """What came back: `HTTP 200, 28,161 bytes`; of what was not fetched here, what the source states."""
+    size = f"{snapshot.size:,} bytes"
+    if snapshot.origin == "live":
+        return f"HTTP {snapshot.status}, {size}"
+    return f"taken in ({snapshot.origin}), not fetched: {size}, status {snapshot.status} and time as stated there"

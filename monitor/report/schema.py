@@ -47,6 +47,7 @@ _REPORT: dict[str, Any] = {
     "coverage": tuple[Coverage, ...],
     "head": str,
     "only": str,
+    "withdrawn": int,
 }
 
 

@@ -30,6 +30,7 @@ from monitor.store.ledger import GENESIS, HEAD
 from monitor.store.opening import Connection
 from monitor.store.rereading import REREADS, reread_row
 from monitor.store.rows import (
+    ORIGIN,
     Row,
     check_row,
     document_of,
@@ -68,7 +69,7 @@ _CHECKS = "SELECT * FROM looks WHERE page_id = ? ORDER BY started_at DESC, id DE
 _CAPTURE = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? AND body_sha256 = ? LIMIT 1"
 _LOOKED = "SELECT 1 FROM checks WHERE page_id = ? AND started_at = ? LIMIT 1"
 _SOURCE = """
-    SELECT s.* FROM timeline v JOIN looks c ON c.page_id = v.page_id AND c.version_id = v.id
+    SELECT s.*, c.origin FROM timeline v JOIN looks c ON c.page_id = v.page_id AND c.version_id = v.id
     JOIN snapshots s ON s.id = c.snapshot_id
     WHERE v.id = ? AND c.outcome <> 'inaccessible' ORDER BY c.started_at DESC, c.id DESC LIMIT 1"""
 _SECTIONS = "SELECT * FROM sections WHERE version_id = ? ORDER BY position"
@@ -197,9 +198,16 @@ class Asking:
         self._must_know([page_id])
         return [check_row(row) for row in self._query(_CHECKS, [page_id, -1 if limit is None else limit])]
 
+    def last_seen(self, page_id: str, at: datetime) -> datetime | None:
+        """The last good look at a page up to a moment; None where there was none."""
+        sql = """SELECT started_at FROM checks WHERE page_id = ? AND started_at <= ? AND outcome <> 'inaccessible'
+            ORDER BY started_at DESC LIMIT 1"""
+        rows = self._query(sql, [page_id, stamp(at)])
+        return moment(rows[0]["started_at"]) if rows else None
+
     def snapshot(self, snapshot_id: int) -> SnapshotRow:
         """NotFound for an unknown id."""
-        rows = self._query("SELECT * FROM snapshots WHERE id = ?", [snapshot_id])
+        rows = self._query(f"SELECT s.*, {ORIGIN} FROM snapshots s WHERE s.id = ?", [snapshot_id])  # noqa: S608
         if not rows:
             raise NotFound(f"no snapshot with id {snapshot_id} in {self._connection.path}")
         return snapshot_row(rows[0])
@@ -233,6 +241,12 @@ class Asking:
         """The newest hash of the chain over everything recorded, 64 hexadecimal digits: kept elsewhere, it is proof."""
         rows = self._query(HEAD)
         return str(rows[0]["chain"]) if rows else GENESIS
+
+    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> int:
+        """How many versions that were held back turned out in the period not to last; NotFound for an unknown page."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.withdrawn(self._query, since, until, pages)
 
     def tellings(
         self,

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from monitor.core.errors import NotFound, StoreError
 from monitor.core.records import SnapshotRow, VersionRow
 from monitor.store import ledger
-from monitor.store.rows import dump, stamp
+from monitor.store.rows import dump, moment, stamp
 from monitor.store.texts import section_line
 from monitor.store.writing import SqliteStore
 
@@ -33,7 +33,7 @@ _SEALED = """
         SELECT l.id FROM late_looks t JOIN json_each(t.versions) v JOIN ledger l ON l.kind = 'late' AND l.row_id = t.id
         WHERE t.page_id = :page AND v.value ->> 0 = :version)"""
 _LAST_GOOD = """
-    SELECT l.id FROM looks c JOIN ledger l ON l.kind = 'check' AND l.row_id = c.id
+    SELECT l.id, c.started_at FROM looks c JOIN ledger l ON l.kind = 'check' AND l.row_id = c.id
     WHERE c.page_id = ? AND c.started_at <= ? AND c.version_id = ? AND c.outcome <> 'inaccessible'
     ORDER BY c.started_at DESC, c.id DESC LIMIT 1"""
 _FROM = "SELECT * FROM ledger WHERE id >= ? ORDER BY id"
@@ -52,6 +52,7 @@ class Evidence:
     pack: bytes
     version: VersionRow
     snapshot: SnapshotRow
+    good: datetime  # the last good look up to the moment: what the page said after it is not known
     head: str
 
 
@@ -76,10 +77,11 @@ def evidence(store: SqliteStore, page_id: str, at: datetime, to: str = "") -> Ev
         version = store.version_at(page_id, at)
         snapshot = store.snapshot(version.snapshot_id)
         last = db.conn.execute(_LAST_GOOD, (page_id, stamp(at), version.id)).fetchone()
+        good = moment(last[1]) if last else snapshot.fetched_at
         wanted = {
             db.conn.execute(_CAME, (snapshot.id,)).fetchone()[0],
             db.conn.execute(_SEALED, {"version": version.id, "page": page_id}).fetchone()[0],
-            *(last or ()),
+            *(last[:1] if last else ()),
         }
         proof = _proof(db, wanted, to)
         files = {
@@ -93,10 +95,10 @@ def evidence(store: SqliteStore, page_id: str, at: datetime, to: str = "") -> Ev
         packed = {name: content.encode() for name, content in files.items()}
         body = f"body{_suffix(snapshot)}"
         packed[body] = store.body(snapshot.body_sha256)
-    packed["README.txt"] = _readme(version, snapshot, proof, body, at).encode()
+    packed["README.txt"] = _readme(version, snapshot, proof, body, at, good).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(packed.items()))
     packed["SHA256SUMS"] = sums.encode()
-    return Evidence(_zipped(packed), version, snapshot, proof.head)
+    return Evidence(_zipped(packed), version, snapshot, good, proof.head)
 
 
 def _proof(db: Database, wanted: set[int], to: str) -> _Proof:
@@ -141,6 +143,11 @@ def _response(snapshot: SnapshotRow) -> str:
     """The response as a person reads it; what is bound to the chain is the snapshot in entries.jsonl."""
     hops = [f"{hop.status} {hop.url}" + (f" -> {hop.location}" if hop.location else "") for hop in snapshot.hops]
     lines = [
+        *(
+            []
+            if snapshot.origin == "live"
+            else [f"taken in: {snapshot.origin} (not fetched; what follows is as stated there)"]
+        ),
         f"fetched: {stamp(snapshot.fetched_at)}",
         f"asked for: {snapshot.url}",
         f"came from: {snapshot.final_url}",
@@ -154,21 +161,30 @@ def _response(snapshot: SnapshotRow) -> str:
     return "\n".join(line.replace("\r", " ").replace("\n", " ") for line in lines) + "\n"
 
 
-def _readme(version: VersionRow, snapshot: SnapshotRow, proof: _Proof, body: str, at: datetime) -> str:
+def _readme(version: VersionRow, snapshot: SnapshotRow, proof: _Proof, body: str, at: datetime, good: datetime) -> str:
     text = resources.files("monitor.store").joinpath("evidence.txt").read_text("utf-8")
     return text.format(
         page=version.page_id,
         at=stamp(at),
         number=version.number,
         seen=stamp(version.seen_at),
-        fetched=stamp(snapshot.fetched_at),
-        url=snapshot.final_url,
+        came=_came(snapshot),
+        good=stamp(good),
         body=body,
         body_sha256=snapshot.body_sha256,
         first=proof.first,
         entries=len(proof.hashes),
         before=proof.before,
         head=proof.head,
+    )
+
+
+def _came(snapshot: SnapshotRow) -> str:
+    if snapshot.origin == "live":
+        return f"its bytes came at {stamp(snapshot.fetched_at)} from\n{snapshot.final_url}"
+    return (
+        f"its bytes were taken in ({snapshot.origin}), not fetched by this program. As\nits source states, they are "
+        f"of {stamp(snapshot.fetched_at)} and came from\n{snapshot.final_url}"
     )
 
 

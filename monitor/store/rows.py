@@ -198,6 +198,12 @@ def check_row(row: Row) -> CheckRow:
     )
 
 
+# A column of a query over `snapshots s`: where the check came from that brought it, the last one up to its time.
+ORIGIN = """
+    (SELECT c.origin FROM checks c WHERE c.page_id = s.page_id AND c.started_at <= s.fetched_at AND c.snapshot_id = s.id
+     ORDER BY c.started_at DESC LIMIT 1) AS origin"""
+
+
 def snapshot_row(row: Row) -> SnapshotRow:
     """From a row of `snapshots`."""
     return SnapshotRow(
@@ -211,6 +217,7 @@ def snapshot_row(row: Row) -> SnapshotRow:
         hops=tuple(Hop(*hop) for hop in json.loads(row["hops"])),
         body_sha256=row["body_sha256"],
         size=row["size"],
+        origin=row.get("origin") or "live",
     )
 
 

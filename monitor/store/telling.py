@@ -10,7 +10,9 @@ from typing import Any
 
 from monitor.core.history.answers import Stretch
 from monitor.core.records import Coverage, Standing, Telling
-from monitor.store.rows import diff_of, moment, moment_or_none, snapshot_row, stamp, version_row
+from monitor.store.rows import ORIGIN, diff_of, moment, moment_or_none, snapshot_row, stamp, version_row
+
+_SNAPSHOTS = f"SELECT s.*, {ORIGIN} FROM snapshots s WHERE s.id IN (SELECT value FROM json_each(:ids)) ORDER BY s.id"  # noqa: S608
 
 Query = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
@@ -20,6 +22,9 @@ _BEGAN = """
     WHERE v.id IN ({which})
     ORDER BY v.seen_at, v.page_id, v.number"""
 # What was held back belongs to the period in which it was confirmed: a report a day tells each change once.
+_WITHDRAWN = """
+    SELECT count(*) AS times FROM holds
+    WHERE {of_pages} AND standing = 'withdrawn' AND decided_at >= :since AND decided_at < :until"""
 _CONFIRMED = """
     SELECT id FROM timeline
     WHERE {of_pages} AND seen_at >= :since AND seen_at < :until AND id NOT IN (SELECT version_id FROM holds)
@@ -98,7 +103,7 @@ def tellings(
         _picked("versions", "id", "id"), _ids(row[of] for row in began for of in ("previous_id", "returned_to"))
     )
     versions = {row["id"]: version_row(row) for row in (*earlier, *began)}
-    found = query(_picked("snapshots", "id", "id"), _ids(version.snapshot_id for version in versions.values()))
+    found = query(_SNAPSHOTS, _ids(version.snapshot_id for version in versions.values()))
     snapshots = {row["id"]: snapshot_row(row) for row in found}
 
     def one(row: Mapping[str, Any]) -> Telling:
@@ -118,6 +123,11 @@ def tellings(
         )
 
     return [one(row) for row in began]
+
+
+def withdrawn(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> int:
+    """See `ports.Store.withdrawn`."""
+    return int(query(of_pages(_WITHDRAWN, pages), period(since, until, pages))[0]["times"])
 
 
 def coverage(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> list[Coverage]:

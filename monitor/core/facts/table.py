@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from monitor.core.model import Direction, Fact, FactOp, Significance
 
 EDITORIAL, MINOR, MAJOR, COSMETIC = (
@@ -18,6 +20,9 @@ EDITORIAL, MINOR, MAJOR, COSMETIC = (
     Significance.MAJOR,
     Significance.COSMETIC,
 )
+
+
+SHORT_NAME, MISSPELT = 5, 2  # letters of a name in which so many that differ are another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,17 @@ MODIFIERS: tuple[Modifier, ...] = (
         "an organisation in a language without words: what its part is, is not known",
         MINOR,
         lambda fact: fact.rule == "recipient.named.unread",
+    ),
+    Modifier(
+        "name.spelling",
+        "a name is written otherwise in a letter or two",
+        EDITORIAL,
+        lambda fact: (
+            fact.type in ("recipient.named", "controller.entity")
+            and fact.op is FactOp.CHANGED
+            and len(fact.value_after) > SHORT_NAME
+            and Levenshtein.distance(fact.value_before, fact.value_after) <= MISSPELT
+        ),
     ),
     Modifier(
         "retention.endless",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from monitor.core.compare.canonical import key
 
-Place = tuple[tuple[str, ...], int]  # a path of headings, and which of those with this path
+Place = tuple[str, int]  # a heading, and which of those with these words
 
 
 class Said(NamedTuple):
@@ -21,7 +21,8 @@ class Said(NamedTuple):
 def steady(versions: Sequence[tuple[int, Sequence[Said]]]) -> list[tuple[Said, int, int]]:
     """Each section of the last version that has text, with the number since which it stands, and in how many versions.
 
-    A section is the same one where its headings are; it stands as it is as long as its words do, in their order.
+    A section is the same one where its heading is, whatever stands above that; it stands as it is as long as its words
+    do, in their order.
     """
     if not versions:
         return []
@@ -38,11 +39,12 @@ def steady(versions: Sequence[tuple[int, Sequence[Said]]]) -> list[tuple[Said, i
 
 
 def _placed(sections: Iterable[Said]) -> list[tuple[Place, Said]]:
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: Counter[str] = Counter()
     placed = []
     for said in sections:
-        placed.append(((said.path, seen[said.path]), said))
-        seen[said.path] += 1
+        heading = said.path[-1] if said.path else ""
+        placed.append(((heading, seen[heading]), said))
+        seen[heading] += 1
     return placed
 
 
