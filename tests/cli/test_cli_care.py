@@ -136,3 +136,32 @@ def test_nothing_is_made_where_there_is_no_database(
     told = ask(tmp_path / "none.db", *command.split(), code=3).stderr
     assert "no database at" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_taken_in_is_no_evidence_of_a_fetch(tmp_path: Path) -> None:
+    """The pack says whose word its time and address are, and when the page was last seen so."""
+    path = tmp_path / "privacy.db"
+    store = SqliteStore.open(path, write=True)
+    taken = replace(check(0), outcome=Outcome.FIRST, reason=None, document=TEXT, text_sha256="t", origin="capture")
+    store.record(taken)
+    store.close()
+    done = ask(path, "evidence", "cloud", "--at", "2026-11-10", "--output", str(tmp_path / "e.zip"))
+    assert "Last seen so at 2026-11-01 08:00 UTC" in done.stderr
+    with zipfile.ZipFile(tmp_path / "e.zip") as pack:
+        readme, response = (pack.read(name).decode() for name in ("README.txt", "response.txt"))
+    assert "were taken in (capture), not fetched by this program" in readme
+    assert "It was last seen so at 2026-11-01T08:00:00.000Z" in readme
+    assert response.startswith("taken in: capture")
+
+
+def test_a_pack_that_cannot_be_written_is_told(database: Path, tmp_path: Path) -> None:
+    """Like every file that cannot."""
+    done = ask(database, "evidence", "cloud", "--at", "2026-11-02", "--output", str(tmp_path / "no" / "e.zip"), code=3)
+    assert "cannot write" in done.stderr
+
+
+def test_reading_again_makes_no_database(tmp_path: Path) -> None:
+    """Where there is none, that is told."""
+    done = ask(tmp_path / "none.db", "reread", code=3)
+    assert "no database" in done.stderr
+    assert not (tmp_path / "none.db").exists()

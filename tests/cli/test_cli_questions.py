@@ -124,3 +124,38 @@ def test_a_page_that_is_not_there_is_told(database: Path) -> None:
     """With the nearest that is."""
     for command in (("blame",), ("variants",), ("steady",), ("undone",), ("search", "x", "--page")):
         assert "did you mean example" in ask(database, *command, "exmaple", code=3).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("facts", "--type", "retntion"), "'retntion' is none of"),
+        (("facts", "--topic", "nowhere"), "'nowhere' is none of"),
+        (("coverage", "--since", "2027-01-01", "--until", "2026-01-01"), "is not before --until"),
+        (("facts", "--since", "2027-01-01", "--until", "2026-01-01"), "is not before --until"),
+        (("show", "example", "--at", "2999-01-01"), "is still to come"),
+        (("show", "example", "--at", "0001-01-01T00:00+14:00"), "is not a date such as"),
+        (("blame", "example", "--at", "yesterday"), "7d"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(database: Path, arguments: tuple[str, ...], told: str) -> None:
+    """A slip of the pen is no "nothing happened"."""
+    assert told in " ".join(ask(database, *arguments, code=2).stderr.split())
+
+
+def test_a_period_without_a_look_is_told_as_that(database: Path, tmp_path: Path) -> None:
+    """Pages are recorded, only not then, and nobody watches them."""
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(database.read_bytes())
+    store = SqliteStore.open(copy, write=True)
+    store.watch([])
+    store.close()
+    for command in ("coverage", "report"):
+        found = ask(copy, command, "--since", "2020-01-01", "--until", "2020-02-01")
+        assert "No page was looked at in this period" in found.stderr
+
+
+def test_a_text_is_shown_with_when_it_was_last_seen_so(database: Path) -> None:
+    """What the page said after that nobody knows."""
+    assert "Last seen so at 2026-03-04 08:00 UTC" in ask(database, "show", "example", "--at", "2026-09-01").stderr
+    assert "Last seen" not in ask(database, "show", "example", "--at", "2026-03-02T09:00").stderr

@@ -29,3 +29,9 @@ def test_sections_of_one_name_are_told_apart_and_empty_ones_left_out() -> None:
     other = Said(("Rights",), ("Another one.",))
     assert steady([(1, [RIGHTS, other, Said(("Empty",), ())])]) == [(RIGHTS, 1, 1), (other, 1, 1)]
     assert steady([]) == []
+
+
+def test_a_page_with_another_title_has_the_same_sections() -> None:
+    """What stands above a heading does not make it another."""
+    versions = [(n, [Said((title, "Cookies"), ("We set two.",))]) for n, title in ((1, "Statement"), (2, "Notice"))]
+    assert [(since, count) for _, since, count in steady(versions)] == [(1, 2)]

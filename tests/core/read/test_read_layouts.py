@@ -179,3 +179,9 @@ def test_a_row_without_words_is_a_row() -> None:
     rows = "<table><tr><th>Sold<th>Shared<tr><td>✓<td>✗</table>"
     kinds = [block.kind for section in page(f"<main>{TEXT}{rows}{TEXT}</main>").sections for block in section.blocks]
     assert kinds.count(BlockKind.ROW) == 2
+
+
+def test_words_of_scripts_without_spaces_are_counted_by_their_characters() -> None:
+    """Two characters are about a word; all else is counted between white space."""
+    found = page("<main><h1>隐私政策</h1><p>我们收集 IP address 信息。</p></main>")
+    assert found.words == 2 + (4 + 4 + 2) // 2 + 1
