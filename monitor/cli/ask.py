@@ -17,7 +17,6 @@ from monitor.cli.output import (
     colour,
     in_order,
     no_version,
-    not_to_come,
     note,
     note_last_seen,
     nothing_seen,
@@ -99,7 +98,6 @@ def show(context: Context, page: str, moment: datetime | None, kind: str, as_jso
     """
     from monitor.report.document import document_json, document_markdown, document_text  # rich is slow to import
 
-    not_to_come(moment)
     with context.reading() as store:
         row = store.page(page)
         version = store.version_at(page, moment)

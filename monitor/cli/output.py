@@ -22,6 +22,7 @@ from monitor.report.visible import one_line
 
 WIDEST = 110  # columns of running text; tables take what the terminal has
 FORMATS = {".atom": "atom", ".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
+WIDE = 2_000  # columns, more than any table takes
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -102,7 +103,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Rows under their heads, on standard output."""
     from monitor.report.text import table_text  # rich is slow to import
 
-    click.echo(table_text(heads, rows, width(), colour=colour()))
+    click.echo(table_text(heads, rows, table_width(), colour=colour()))
 
 
 def note(text: str) -> None:
@@ -130,14 +131,19 @@ def not_to_come(at: datetime | None) -> None:
 
 
 def note_last_seen(good: datetime, at: datetime | None) -> None:
-    """Tell how long before a moment the page was last seen, where that is a day or more."""
-    if at and at - good >= timedelta(days=1):
+    """Tell when the page was last seen before a moment, where that is a day or more, or the moment is to come."""
+    if at and (at - good >= timedelta(days=1) or at > wiring.SystemClock().now()):
         note(f"Last seen so at {good:%Y-%m-%d %H:%M} UTC; what it said until {at:%Y-%m-%d %H:%M} is not known.")
 
 
 def width() -> int:
     """Columns of the terminal."""
     return shutil.get_terminal_size((100, 24)).columns
+
+
+def table_width() -> int:
+    """Columns of a table: those of the terminal; as many as it takes for a program, which reads line by line."""
+    return width() if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE
 
 
 def colour() -> bool:

@@ -11,10 +11,10 @@ import click
 
 from monitor import rereading, wiring
 from monitor.cli.common import EXIT_INTERRUPTED, EXIT_OK, EXIT_TROUBLE, Context, echo_json, told
+from monitor.cli.output import table
 from monitor.core.records import RereadRow
 from monitor.report.json import plain
 from monitor.report.rereads import reread_text, what
-from monitor.report.text import table_text
 from monitor.report.visible import one_line
 from monitor.rereading import Done, Task
 
@@ -115,7 +115,7 @@ def _summary(done: list[Done]) -> None:
         count["cannot be read"] += bool(one.reason)
     heads = ("read again", "read otherwise", "cannot be read")
     rows = [(page, *(f"{count[head]:,}" for head in heads)) for page, count in counts.items()]
-    click.echo(table_text(("Page", *(head.capitalize() for head in heads)), rows))
+    table(("Page", *(head.capitalize() for head in heads)), rows)
     for one in done:
         if one.reason:
             click.echo(f"{one.version.page_id}, version {one.version.number}: {one_line(str(one.reason))}", err=True)
@@ -151,7 +151,7 @@ def rereads(context: Context, page: str, changes: bool, number: int | None, as_j
 
 def _table(found: list[RereadRow]) -> None:
     heads = ("Version", "Read again", "Because of", "Words", "Significance", "Differences")
-    click.echo(table_text(heads, map(_cells, found)))
+    table(heads, map(_cells, found))
 
 
 def _cells(row: RereadRow) -> tuple[str, ...]:

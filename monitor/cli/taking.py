@@ -22,9 +22,9 @@ from monitor.archive.intake import Incoming, Intake, PassedOver, Taken
 from monitor.archive.wayback import Wayback
 from monitor.backfill import take_late
 from monitor.cli.common import EXIT_INTERRUPTED, Context, echo_json
+from monitor.cli.output import table
 from monitor.core.model import Outcome
 from monitor.core.records import Page
-from monitor.report.text import table_text
 from monitor.report.visible import one_line
 
 _ALWAYS = ("taken in", "versions", "changed", "inaccessible")
@@ -177,8 +177,7 @@ def _as_table(counts: Counts, passed_over: Sequence[PassedOver]) -> None:
         columns = [*_ALWAYS, *(column for column in _SKIPPED if total[column])]
         named = [*counts.items(), *([(f"{len(counts)} pages", total)] if len(counts) > 1 else [])]
         rows = [(name, *(str(count[column]) for column in columns)) for name, count in named]
-        console = Console()
-        click.echo(table_text(("page", *columns), rows, console.width, colour=console.is_terminal))
+        table(("page", *columns), rows)
     for each in passed_over[:_SHOWN]:
         click.echo(f"Passed over: {one_line(each.place)}: {one_line(each.why)}", err=True)
     if len(passed_over) > _SHOWN:

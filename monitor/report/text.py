@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -42,25 +43,41 @@ def report_text(report: Report, width: int = WIDTH, *, colour: bool = False) -> 
     return printed(_Pen(width, colour, whole=not report.coverage).report(report), width, colour=colour)
 
 
+GAP = 2  # columns between two
+UNBROKEN = 16  # letters of a word that stands whole in a table, however narrow
+
+
 def table_text(heads: Sequence[str], rows: Iterable[Sequence[str]], width: int = WIDTH, *, colour: bool = False) -> str:
-    """Rows under their heads, each cell made safe here. The last column wraps; on a narrow terminal all do, but the
-    first, which is an id to copy, only where no words would fit beside it.
+    """Rows under their heads, each cell made safe here.
+
+    The last column wraps, and on a narrow terminal others do, from the right on: the first is an id to copy. Short
+    words, such as dates, are never broken: where they do not fit, the table is wider than it was to be.
     """
     cells = [[Text(one_line(cell)) for cell in row] for row in rows]
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     columns = list(zip(map(Text, heads), *cells, strict=True))
-    widest = [max(cell.cell_len for cell in column) for column in columns]
-    words = [max(len(word) for cell in column for word in cell.plain.split() or [""]) for column in columns]
-    whole = 0  # columns that do not wrap
-    if widest[0] + sum(words[1:]) + 2 * len(heads) <= width:
-        whole = 1
-    if sum(widest[:-1]) + 2 * len(heads) + LEAST <= width:
-        whole = len(heads) - 1
-    for at, head in enumerate(heads):
-        table.add_column(head, overflow="fold", no_wrap=at < whole)
+    widths = _widths(columns, width - GAP * (len(heads) - 1))
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
+    for head, wide in zip(heads, widths, strict=True):
+        table.add_column(head, overflow="fold", width=wide)
     for row in cells:
         table.add_row(*row)
-    return printed(table, width, colour=colour)
+    return printed(table, sum(widths) + GAP * len(heads), colour=colour)
+
+
+def _widths(columns: Sequence[Sequence[Text]], room: int) -> list[int]:
+    """How wide each column is: as its longest word at least, then as its cells from the left on, as long as there is
+    room, and some left for the last.
+    """
+    widest = [max(cell.cell_len for cell in column) for column in columns]
+    words = [max(cell_len(word) for cell in column for word in cell.plain.split() or [""]) for column in columns]
+    widths = [min(word, UNBROKEN) for word in words]
+    room -= sum(widths)
+    kept = max(0, min(LEAST, widest[-1]) - widths[-1])
+    for at, most in enumerate(widest):
+        grown = min(most - widths[at], max(0, room - (kept if at < len(widest) - 1 else 0)))
+        widths[at] += grown
+        room -= grown
+    return [max(1, one) for one in widths]
 
 
 def printed(what: RenderableType, width: int, *, colour: bool) -> str:
