@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -32,6 +32,7 @@ from monitor.report.json import plain
 from monitor.report.narrow import narrowed, said
 from monitor.report.words import counted, listed
 
+OVERDUE = timedelta(minutes=10)  # that a check may be late before the list says so
 _STANDING = {
     Standing.CONFIRMED: "",
     Standing.HELD: " (held back until it has lasted)",
@@ -55,7 +56,8 @@ def pages(context: Context, as_json: bool) -> None:
         echo_json(plain(found))
     elif found:
         heads = ("Page", "Stands", "Last check", "Next check")
-        table(heads, [_page_cells(row) for row in found])
+        now = wiring.SystemClock().now()
+        table(heads, [_page_cells(row, now) for row in found])
     else:
         note(nothing_seen())
 
@@ -259,11 +261,12 @@ def _levels(context: Context) -> Significance | Mapping[str, Significance]:
     return {page.id: page.tell for page in context.config().pages}
 
 
-def _page_cells(row: PageRow) -> tuple[str, ...]:
+def _page_cells(row: PageRow, now: datetime) -> tuple[str, ...]:
     version, last = row.current, row.last_check
     stands = f"version {version.number} since {phrases.at(version.seen_at)[:10]}" if version else "not read yet"
     looked = f"{phrases.at(last.started_at)} {last.reason or last.outcome.value}" if last else "–"
-    following = "not watched" if not row.watched else "paused" if row.paused else phrases.at(row.next_due_at)
+    late = " (overdue)" if row.next_due_at and row.next_due_at < now - OVERDUE else ""
+    following = "not watched" if not row.watched else "paused" if row.paused else phrases.at(row.next_due_at) + late
     return row.id, stands, looked, following
 
 

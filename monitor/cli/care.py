@@ -18,6 +18,7 @@ from monitor.cli.output import Ago, as_json_option, not_to_come, note_last_seen
 from monitor.core.errors import StoreError
 from monitor.report import phrases
 from monitor.report.visible import one_line
+from monitor.store.ledger import GENESIS
 
 _TOLD = 20  # faults that are shown
 
@@ -78,7 +79,9 @@ def _tell(verdict: store.Verdict, against: str | None) -> None:
     pruned = f" ({verdict.pruned:,} pruned, their hashes hold)" if verdict.pruned else ""
     counts = f"{verdict.entries:,} entries, {verdict.versions:,} versions, {verdict.bodies:,} bodies{pruned}"
     click.echo(f"All of it holds: {counts}.")
-    if against:
+    if against == GENESIS:
+        click.echo("Every chain begins with that hash: it proves nothing. Keep the head below, and ask with it.")
+    elif against:
         click.echo(f"Nothing was rewritten since {against}; {verdict.since:,} entries were added.")
     click.echo(f"Head of the chain: {verdict.head}")
 

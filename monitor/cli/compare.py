@@ -13,7 +13,7 @@ import click
 
 from monitor import wiring
 from monitor.cli.common import Context, told
-from monitor.cli.output import FORMATS, WIDEST, Ago, colour, no_version, note, save, width, write, written
+from monitor.cli.output import WIDEST, Ago, colour, format_of, no_version, note, save, width, write, written
 from monitor.cli.read import source
 from monitor.core.errors import NotFound
 from monitor.core.model import Document, Outcome, Significance
@@ -94,7 +94,7 @@ def redline(
     before, after = sides
     telling = _compared(before, after)
     lines = lines_of(before.document, after.document, telling.diff)
-    kind = kind or (FORMATS.get(output.suffix.lower(), "text") if output else "text")
+    kind = format_of(kind, output)
     if kind == "html":
         from monitor.report.html import redline_html  # jinja2 is slow to import
 

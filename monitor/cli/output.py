@@ -59,8 +59,17 @@ def written(command: Callable[..., None]) -> Callable[..., None]:
 
 def write(made: Report, kind: str | None, output: Path | None) -> None:
     """The report in a format, or in the one that the name of the file says."""
-    kind = kind or (FORMATS.get(output.suffix.lower(), "text") if output else "text")
+    kind = format_of(kind, output)
     save(_rendered(made, kind, to_file=output is not None), output, exact=kind in ("html", "json", "atom"))
+
+
+def format_of(kind: str | None, output: Path | None) -> str:
+    """The format that is asked for, or that the name of the file says; a usage error where that says none of ours."""
+    if kind or output is None or not output.suffix:
+        return kind or "text"
+    if output.suffix.lower() not in FORMATS:
+        raise click.UsageError(f"{output.suffix} is no format of a report: {', '.join(FORMATS)}, or give --format")
+    return FORMATS[output.suffix.lower()]
 
 
 def save(text: str, output: Path | None, *, exact: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +14,7 @@ import click
 
 from monitor import wiring
 from monitor.cli.ask import known_topic, known_types
-from monitor.cli.common import Context, echo_json, told
+from monitor.cli.common import EXIT_TROUBLE, Context, echo_json, told
 from monitor.cli.output import Ago, as_json_option, in_order, note, nothing_seen, table
 from monitor.core.facts.together import statement
 from monitor.core.history.answers import (
@@ -93,6 +94,7 @@ def answer(
 @pages_argument
 @period
 @click.option("--unchanged", is_flag=True, help="Say for each version from when to when it stood unchanged.")
+@click.option("--alarm", is_flag=True, help="End with exit code 4 where a page had no good check in the period.")
 @answered
 def coverage(
     context: Context,
@@ -100,13 +102,15 @@ def coverage(
     since: datetime | None,
     until: datetime | None,
     unchanged: bool,
+    alarm: bool,
     as_json: bool,
     as_csv: bool,
 ) -> None:
     """Show how well pages were looked at.
 
     Checks planned (by the schedule as it is now), made and good, and the longest blind interval, in which nothing is
-    known: the edges of the period count. Without PAGE, all pages.
+    known: the edges of the period count. Without PAGE, all pages. `coverage --since 26h --alarm` tells a program that
+    watches this one whether pages are still read.
     """
     now = wiring.SystemClock().now()
     with context.reading() as store:
@@ -114,6 +118,7 @@ def coverage(
             stretches = store.unchanged(since, until, pages)
         else:
             rows = store.coverage(since, min(until, now) if until else now, pages)
+            paused = {row.id for row in store.pages() if row.paused}
     if unchanged:
         heads = ("Page", "Version", "Unchanged from", "To", "Good checks", "Longest gap")
         nothing = "No page was read then."
@@ -131,6 +136,8 @@ def coverage(
         as_csv=as_csv,
         nothing=nothing_seen(period=bool(since or until)),
     )
+    if alarm and (not rows or any(not row.good and row.page_id not in paused for row in rows)):
+        sys.exit(EXIT_TROUBLE)
 
 
 @click.command()

@@ -196,4 +196,4 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 def _refusal(host: str, address: str, name: str) -> str:
     what = f"{host} is not a public address" if host == address else f"{host} leads to {address}, no public address"
-    return f"{what} ({name}); if it is meant, set `allow_private = true` for the page"
+    return f"{what} ({name}); if it is meant, set `allow_private = true` for the page (or `read --allow-private`)"

@@ -79,7 +79,8 @@ def _entry(entry: Entry) -> Iterator[str]:
 def _fact(fact: Fact) -> str:
     change = passages.quoted(fact)
     lines = [f"- **{fact.significance}**: {escaped(predicate(fact))}"]
-    for name, side in (("before", passages.before(change)), ("now", passages.after(change))):
+    sides = (("before", passages.before(change)), ("now", passages.after(change)))
+    for name, side in (("still", passages.after(change)),) if passages.is_still(change) else sides:
         if side:
             lines.append(f"  - {name}: {_pieces(side) if change.before and change.after else _kept(side)}")
     if fact.section:

@@ -160,7 +160,8 @@ class _Pen:
             place = f" ({phrases.place(fact.section[-1:])})" if fact.section else ""
             yield _marked(f"{fact.significance.upper():<9} ", Text(one_line(predicate(fact) + place), "bold"), 2)
             change = passages.quoted(fact)
-            for sign, side in (("- ", passages.before(change)), ("+ ", passages.after(change))):
+            sides = (("- ", passages.before(change)), ("+ ", passages.after(change)))
+            for sign, side in (("  ", passages.after(change)),) if passages.is_still(change) else sides:
                 if side:
                     yield _marked(sign, self.pieces(side, whole=not (change.before and change.after)), 12)
         if len(shown) < len(entry.facts):

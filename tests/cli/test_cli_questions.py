@@ -159,3 +159,10 @@ def test_a_text_is_shown_with_when_it_was_last_seen_so(database: Path) -> None:
     assert "Last seen so at 2026-03-04 08:00 UTC" in ask(database, "show", "example", "--at", "2026-09-01").stderr
     assert "Last seen so at 2026-03-04 08:00 UTC" in ask(database, "show", "example", "--at", "2999-01-01").stderr
     assert "Last seen" not in ask(database, "show", "example", "--at", "2026-03-02T09:00").stderr
+
+
+def test_an_alarm_is_an_exit_code(database: Path) -> None:
+    """For what watches the monitor: 4 where a page was not read in the period, paused ones apart."""
+    ask(database, "coverage", "--since", "2026-03-01", "--until", "2026-03-02", "--alarm")
+    ask(database, "coverage", "--since", "26h", "--alarm", code=4)
+    ask(database, "coverage", "--since", "26h")
