@@ -80,6 +80,9 @@ class Daemon:
         except ConfigError as error:
             log.error("the configuration was not reloaded, the old one holds: %s", error)
             return False
+        if config.database != self._config.database:
+            log.error("the configuration was not reloaded, the old one holds: another database needs a restart")
+            return False
         try:
             await self._adopt(config)
         except StoreError as error:

@@ -176,6 +176,7 @@ async def test_reloading_takes_over_what_changed_and_refuses_mistakes(store: Sql
 
     async def change() -> None:
         assert not await watch.daemon.reload(broken)
+        assert not await watch.daemon.reload(lambda: Config(Path("other.db"), (page("new", SOON),)))
         assert await watch.daemon.reload(lambda: Config(Path("privacy.db"), (page("new", SOON),)))
         watch.checked.clear()
 
