@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
 from monitor.core.facts.practices import SHARING
+from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import CASED, Lexicon, lowered
 from monitor.core.model import BlockKind
@@ -77,7 +78,7 @@ _IN_ONE_RUN = re.compile(  # between two countries
 )
 _ORIGIN = 32  # characters before countries in which stands that data comes from there
 _TO_COUNTRY = 40  # characters between whom a rule is for, and where they are
-_WITHIN_REACH = 90, 60  # characters before and after an organisation in which a word says what it is
+_SHORT = 40  # characters behind a name in which its short form is given
 
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -102,11 +103,12 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     seen = set()
     for found in _COMPANY.finditer(said):
         name = _trimmed(_company(found[0], words), words)
-        if name and name not in seen and (kind := _role(sentence, words, found.start(), found.end())):
+        kind = _role(sentence, words, found.start(), found.end()) if name and name not in seen else ""
+        if kind and not (kind == "recipient.named" and denials(sentence, words)):
             seen.add(name)
             rule = f"{kind}.suffix" if words.language else UNREAD
             yield Mention(kind, name, rule, found.start(), "", literally(name))
-    if not sentence.heading and words.value("names", "capitals", default=True):
+    if not (sentence.heading or denials(sentence, words)) and words.value("names", "capitals", default=True):
         yield from _named(sentence, words, seen)
 
 
@@ -164,6 +166,8 @@ def _trimmed(name: str, words: Lexicon) -> str:
 def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
     """What an organisation is to the policy, by the words around it, else by the topic of the section."""
     near = sentence.low[max(0, start - 90) : end + 60]
+    if _is_defined(sentence.low, start, end):
+        return "controller.entity"
     if words.pattern("representative", "representative").search(near) or words.pattern("representative", "dpo").search(
         near
     ):
@@ -175,6 +179,12 @@ def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
     if sentence.topic in ("scope_and_controller", "contact_and_complaints"):
         return "controller.entity"
     return "" if words.language else "recipient.named"
+
+
+def _is_defined(low: str, start: int, end: int) -> bool:
+    """Whether a company gets its own first word as a short name: `Example Labs, Inc. ("Example") is ...`."""
+    short = re.match(r"[.,]?\s*\(\"?(\w+)\"?\)", low[end : end + _SHORT])
+    return short is not None and low.startswith(short[1], start)
 
 
 def _contacts(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
