@@ -9,6 +9,7 @@ from functools import lru_cache
 from monitor.core.facts.mentions import WORD, Mention, following, subject
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon, lowered
+from monitor.core.model import BlockKind
 
 CLOSE = 24  # characters before a choice in which a denial says that there is none
 NEAR = 6  # words after a denial in which its verb stands
@@ -159,7 +160,15 @@ def _choices(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for key, value in (("opt_out", "opt-out"), ("opt_in", "opt-in"), ("control", "control")):
         if found := sentence.finds(words, "choice", key):
             denied = words.pattern("wording", "negations").search(low[max(0, found.start() - CLOSE) : found.start()])
-            comment = key == "control" and words.pattern("wording", "openers").match(low)
-            if not denied and not comment:
+            if not denied and not _is_no_choice(key, sentence, words):
                 yield Mention("choice", value, f"choice.{key}", found.start())
             return
+
+
+def _is_no_choice(key: str, sentence: Sentence, words: Lexicon) -> bool:
+    """Whether settings are but spoken of, in a comment or a row of data, or consent as one legal basis of many."""
+    if key == "control":
+        return sentence.kind is BlockKind.ROW or words.pattern("wording", "openers").match(sentence.low) is not None
+    return key == "opt_in" and (
+        sentence.topic == "legal_bases" or sentence.finds(words, "legal_basis", "cue") is not None
+    )
