@@ -29,7 +29,7 @@ from monitor.report.visible import one_line
 
 _ALWAYS = ("taken in", "versions", "changed", "inaccessible")
 _SKIPPED = ("there already",)
-_MANY = 50  # captures for which it is worth it to start a process that reads
+_MANY = 300  # captures for which it is worth it to start a process that reads
 _SHOWN = 20  # reasons for what was passed over; --json has them all
 
 Counts = dict[str, Counter[str]]

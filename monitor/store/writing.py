@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from monitor import __version__
 from monitor.core.errors import StoreError
 from monitor.core.history.timeline import Timeline
-from monitor.core.model import Outcome, Significance
+from monitor.core.model import Document, Outcome, Significance
 from monitor.core.records import Check, Page, Reread
 from monitor.ports import Recorded
 from monitor.store import compacting, late, ledger, packing, pruning
@@ -76,13 +76,29 @@ class _Standing:
 class SqliteStore(Questions):
     """`ports.Store` in an SQLite file. May be used by several threads, one at a time."""
 
+    # The document that was asked for last, while this process alone can change it: an import compares one capture after
+    # the other with the same version.
+    _last: tuple[int, Document] | None = None
+    _writes = False
+
     @classmethod
     def open(cls, path: Path, *, write: bool) -> SqliteStore:
         """The database at `path`; for writing it is made if it is not there, and locked until closed.
 
         StoreLocked while another process writes to it, StoreUnusable where it cannot be had.
         """
-        return cls(opened_for_writing(path) if write else opened_for_reading(path))
+        store = cls(opened_for_writing(path) if write else opened_for_reading(path))
+        store._writes = write
+        return store
+
+    def document(self, version_id: int) -> Document:
+        """What a version says; NotFound for an unknown id."""
+        if self._last is None or self._last[0] != version_id:
+            found = super().document(version_id)
+            if not self._writes:
+                return found
+            self._last = version_id, found
+        return self._last[1]
 
     def close(self) -> None:
         """Give back the file and the lock; a second time does nothing."""
@@ -113,6 +129,7 @@ class SqliteStore(Questions):
 
         In `line` the look itself has the id 0, others that of their check. StoreError as for `record`.
         """
+        self._last = None
         try:
             return self._record_late(check, line)
         except UnicodeEncodeError:
@@ -124,6 +141,7 @@ class SqliteStore(Questions):
 
         Checks and snapshots stay as they are. StoreError for an unknown version.
         """
+        self._last = None
         _despite_surrogates(self._reread, reread)
 
     def compact(self, on_body: Progress) -> Compacted:
@@ -152,6 +170,7 @@ class SqliteStore(Questions):
         with self._connection.transaction() as db:
             standing = _standing(db, check)
             if check.reread:
+                self._last = None
                 put_again(db, check.reread)
             snapshot_id = _snapshot(db, check, packed, standing)
             version_id = _version(db, check, snapshot_id, standing) if check.outcome in _BEGINS else None

@@ -145,6 +145,7 @@ def _begun(database: Path) -> bool:
 
 def test_a_process_that_reads_ahead_makes_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of so many captures that one is started, on a machine with two processors and on one with one."""
+    monkeypatch.setattr("monitor.cli.taking._MANY", 50)
     captures = []
     for number in range(60):
         kept = b"for %d days" % (30 + number // 3)  # every third says something else, all have other bytes
