@@ -66,6 +66,8 @@ def _blocks(report: Report) -> Iterator[str]:
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"## {escaped(phrases.headline(entry))}"
     yield f"**{entry.significance.value}** · {escaped(evidence_line(entry))}"
+    if moved := phrases.moved(entry.telling):
+        yield escaped(moved)
     if stated := phrases.stated(entry.telling):
         yield f"The page states: {escaped(stated)}"
     if entry.facts:

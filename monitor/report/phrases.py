@@ -172,6 +172,14 @@ def stated(telling: Telling) -> str:
     return "; ".join(f"{name} {_stated(then, now, first=old is None)}" for name, then, now in pairs if then or now)
 
 
+def moved(telling: Telling) -> str:
+    """That the page is watched at another address since: not all that differs is the page's doing. Else empty."""
+    old, new = telling.snapshot_before, telling.snapshot_after
+    if old is None or old.url == new.url or not telling.after.number:  # two texts that are in no history
+        return ""
+    return f"Watched at another address since: {old.url} → {new.url}"
+
+
 def _stated(then: date | None, now: date | None, *, first: bool) -> str:
     """That the text changed and its date did not is worth saying."""
     if first or then == now:

@@ -234,6 +234,8 @@ def _evidence(entry: Entry) -> Iterator[str]:
     telling = entry.telling
     yield _versions(telling)
     yield one_line(telling.snapshot_after.final_url)
+    if moved := phrases.moved(telling):
+        yield one_line(moved)
     if stated := phrases.stated(telling):
         yield f"the page states: {stated}"
     sides = [side.body_sha256[:16] + "…" for side in (telling.snapshot_before, telling.snapshot_after) if side]

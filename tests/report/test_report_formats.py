@@ -233,3 +233,14 @@ def test_many_facts_are_folded_in_html_and_counted_in_a_feed() -> None:
     assert len(page.select("article > .facts > li")) == 12
     assert len(page.select("details .facts > li")) == 8
     assert "and 8 more facts" in report_atom(large(200))
+
+
+def test_a_page_that_is_watched_at_another_address_is_told_so() -> None:
+    """What differs then is not all the page's doing."""
+    entry = rich().entries[0].telling
+    assert entry.snapshot_before
+    elsewhere = replace(entry, snapshot_before=replace(entry.snapshot_before, url="https://old.example/privacy"))
+    made = compose([elsewhere], [], title="t", since=None, until=None, made_at=MADE)
+    for text in (report_text(made), report_markdown(made), report_html(made)):
+        assert "Watched at another address since" in text
+    assert "Watched at another address" not in report_text(rich())
