@@ -24,7 +24,7 @@ UPDATED = (
     r"|(?:版本)?更新日期|更新时间|最近更新(?:日期)?|最[后後]更新(?:日期|时间|時間)?|更新[于於]|修[订訂]日期|最終更新日?|更新日|最終改[定訂]日?|改[定訂]日?"
 )
 EFFECTIVE = (
-    r"effective(?:\s+date)?(?:\s+(?:as\s+of|from))?|in\s+effect\s+(?:since|from|as\s+of)|takes?\s+effect(?:\s+on)?"
+    r"effective(?:\s+date)?(?:\s+immediately)?(?:\s+(?:as\s+of|from))?|in\s+effect\s+(?:since|from|as\s+of)|takes?\s+effect(?:\s+on)?"
     r"|(?:becomes?|is|are)\s+effective(?:\s+(?:on|from|as\s+of))?|(?:goe?s?|comes?)\s+into\s+(?:effect|force)(?:\s+on)?|appl(?:y|ies)\s+from|valid\s+(?:from|as\s+of)|in\s+force\s+(?:since|from)"
     r"|entr[ée]e\s+en\s+vigueur|en\s+vigueur\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du|au|le)|date\s+d['’]effet|applicable\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du)"
     r"|(?:tritt|treten)\s+(?:am|zum|ab|mit\s+wirkung\s+(?:vom|zum))|g[üu]ltig\s+(?:ab|seit)|in\s+kraft\s+(?:ab|seit)|wirksam\s+(?:ab|seit)|gilt\s+(?:ab|seit)"
@@ -73,7 +73,7 @@ _WEEKDAY = (
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
 )
 _GAP = (
-    rf"\s*(?:date|on|in|le|am|vom|dem|el|il|em|op|:|：|-|–|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
+    rf"\s*(?:date|on|in|le|am|vom|dem|el|il|em|op|:|：|-|–|—|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
     r"{0,8}\s*"
 )
 # Behind a label any word may be a month that begins as one, `parsed` knows which are: to compile all their names takes
@@ -86,14 +86,21 @@ LABELLED = re.compile(
 
 # In Japanese and Chinese the label may as well follow: `2023年4月1日 改定`.
 TRAILING = re.compile(
-    r"(?P<y4>\d{4})\s*年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*日\s*(?:に|より|から|起)?\s*"
-    r"(?:(?P<updated>(?:最終)?(?:改[定訂正]|更新)|修[订訂改])|(?P<effective>施行|発効|適用|生效))"
+    r"(?P<y4>\d{4})\s*年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*日[^\S\n]*(?:に|より|から|起)?[^\S\n]*"
+    r"(?:(?P<updated>(?:最終)?(?:改[定訂正]|更新)|修[订訂改])|(?P<effective>施行|発効|適用|生效))(?![のさ）)日期:：])"
 )
 PREVIOUS = re.compile(  # before a label: that the date is of another text than this one
-    r"(?i)\b(?:previous|prior|earlier|former|older|replac\w+|supersed\w+|archiv\w+|précédente?|remplace|vorherige\w*|ersetzt|anterior|sostituisce"
-    r"|precedente|vorige|vervangt)\b[^.;:]{0,40}\Z"
+    r"(?i)\b(?:next|upcoming|previous|prior|earlier|former|older|replac\w+|supersed\w+|archiv\w+|précédente?|remplace|vorherige\w*|ersetzt|anterior|sostituisce"
+    r"|precedente|vorige|vervangt)\b[^.;]{0,40}\Z"
 )
-PREVIOUS_REACH = 60  # characters
+# That a sentence speaks of a law, a standard, a list or an account, of which the date behind it is.
+OF_A_LAW = re.compile(
+    r"(?i)(?:\b(?:act|laws?|gdpr|ccpa|cpra|coppa|regulation|directive|rules?|framework|dpf|fadp|iso|statute|clauses|certificat\w+"
+    r"|your account|lists?|subprocessors|\w*gesetz(?:es)?|dsgvo|bdsg|dsg|rgpd|loi|règlement|ley|lgpd|lei|avg|wet|legge"
+    r"|regolamento)\b|法)[^.;!?。\n]{0,60}\Z"
+)
+PREVIOUS_REACH = 80  # characters
+LABEL_START, LABEL_LINE = 30, 90  # characters before a label in its line, and of a line that is little but a date
 
 
 DAY_FIRST = frozenset("fr de es it pt nl sv da no nb nn fi pl cs ro tr ru uk el".split())  # languages that write D/M/Y
@@ -113,42 +120,61 @@ def stated_dates(text: str, language: str = "") -> tuple[date | None, date | Non
     A month without a day is its first day. `04/05/2024` is read where the language of the text leaves no doubt.
     """
     day_first = language.split("-")[0] in DAY_FIRST
-    updated: date | None = None
-    effective: date | None = None
-    for window in _around_years(text):
-        if not STEM.search(window):
+    found: dict[str, date] = {}
+    for start, end in _around_years(text):
+        if not STEM.search(text, start, end):
             continue
-        for found in labelled(window):
-            stated = parsed(found, day_first=day_first)
-            if found["updated"]:
-                updated = updated or stated
+        for match in labelled(text, start, end):
+            stated = parsed(match, day_first=day_first)
+            if stated is None:
+                continue
+            kind = "updated" if match["updated"] else "effective"
+            if _begins(text, match.start()):
+                found.setdefault(kind, stated)
             else:
-                effective = effective or stated
-        if updated and effective:
+                found.setdefault(f"{kind} in passing", stated)
+        if "updated" in found and "effective" in found:
             break
+    updated, effective = (found.get(kind, found.get(f"{kind} in passing")) for kind in ("updated", "effective"))
     return updated, effective
 
 
-def labelled(text: str) -> Iterator[re.Match[str]]:
-    """Dates with the label before or behind them, of which the group `updated` or `effective` has something."""
-    for found in LABELLED.finditer(text):
-        if not PREVIOUS.search(text, max(0, found.start() - PREVIOUS_REACH), found.start()):
+def _begins(text: str, at: int) -> bool:
+    """Whether a label stands at the beginning of its line, or in a short one: what is said of a law is a sentence."""
+    line = text.rfind("\n", max(0, at - LABEL_LINE), at)
+    begins = line if line >= 0 else -1 if at < LABEL_LINE else None
+    if begins is None:
+        return False
+    end = text.find("\n", at, at + LABEL_LINE)
+    return at - begins <= LABEL_START or end >= 0 or len(text) - at <= LABEL_LINE
+
+
+def labelled(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Dates with the label before or behind them, of which the group `updated` or `effective` has something.
+
+    Not those of an earlier or later text, and not those of a law, a list or an account that a sentence speaks of.
+    """
+    stop = len(text) if end is None else end
+    trailing = list(TRAILING.finditer(text, start, stop)) if "年" in text else []
+    for found in LABELLED.finditer(text, start, stop):
+        reach = max(start, found.start() - PREVIOUS_REACH), found.start()
+        of_another = PREVIOUS.search(text, *reach) or OF_A_LAW.search(text, *reach)
+        if not of_another and not any(one.start() <= found.start() < one.end() for one in trailing):
             yield found
-    if "年" in text:
-        yield from TRAILING.finditer(text)
+    yield from trailing
 
 
-def _around_years(text: str) -> Iterator[str]:
+def _around_years(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of the text that hold a year: searching them alone keeps the cost to what there is to find."""
     start = end = 0
     for year in YEAR.finditer(text):
         if year.start() - BEFORE > end:
             if end:
-                yield text[start:end]
+                yield start, end
             start = max(0, year.start() - BEFORE)
         end = year.end() + AFTER
     if end:
-        yield text[start:end]
+        yield start, min(end, len(text))
 
 
 def parsed(found: re.Match[str], *, day_first: bool = False) -> date | None:

@@ -87,7 +87,11 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone = [f for n, pair in enumerate(pairs) if pair.before for f in _found(pair.before, n, old.words, not pair.after)]
     come = [f for n, pair in enumerate(pairs) if pair.after for f in _found(pair.after, n, new.words, not pair.before)]
     all_gone, all_come = gone, come
-    gone, come = _differing(_said_best(gone, paired=True), _said_best(come, paired=True))
+    gone, come, same = _differing(_said_best(gone, paired=True), _said_best(come, paired=True))
+    for was, now in same:  # a promise that stands on, in a sentence that is too unlike to be the same
+        if was.mention.type == "commitment" and was.pair != now.pair:
+            pair = Facing(was.sentence, now.sentence)
+            yield from (_placed(f, pair, new.words) for f in wording.narrowed(was.sentence, now.sentence, new.words))
     old_still = _Still(old, [pair.before for pair in pairs if pair.before], all_gone)
     new_still = _Still(new, [pair.after for pair in pairs if pair.after], all_come)
     gone = [found for found in gone if _is_name(found, old, new) and not new_still.has(found)]
@@ -178,8 +182,11 @@ def _found(sentence: Sentence, pair: int, words: Lexicon, alone: bool) -> list[_
     return [_Found(mention, sentence, pair, alone) for family in FAMILIES for mention in family(sentence, words)]
 
 
-def _differing(gone: list[_Found], come: list[_Found]) -> tuple[list[_Found], list[_Found]]:
-    """Without the values that both sides state, wherever they do; those of one pair of sentences go first."""
+def _differing(
+    gone: list[_Found], come: list[_Found]
+) -> tuple[list[_Found], list[_Found], list[tuple[_Found, _Found]]]:
+    """Without the values that both sides state, wherever they do; and these. Those of one pair go first."""
+    same: list[tuple[_Found, _Found]] = []
     for key in (_here, _anywhere):
         left = defaultdict(list)
         for found in come:
@@ -187,9 +194,11 @@ def _differing(gone: list[_Found], come: list[_Found]) -> tuple[list[_Found], li
         both = set()
         for found in gone:
             if left[key(found)]:
-                both |= {id(found), id(left[key(found)].pop())}
+                other = left[key(found)].pop()
+                same.append((found, other))
+                both |= {id(found), id(other)}
         gone, come = [f for f in gone if id(f) not in both], [f for f in come if id(f) not in both]
-    return gone, come
+    return gone, come, same
 
 
 def _here(found: _Found) -> object:
@@ -202,7 +211,15 @@ def _anywhere(found: _Found) -> object:
 
 def _measure(mention: Mention) -> object:
     """What two values have in common that are the same: 24 months and two years."""
-    return _hours(mention.value) or mention.value if mention.type in LENGTHS else mention.same or mention.value
+    return _months(mention.value) or mention.value if mention.type in LENGTHS else mention.same or mention.value
+
+
+def _months(duration: str) -> float:
+    """A length of time in months, to compare by: 30 days are one, 365 days are twelve."""
+    days = _hours(duration) / 24
+    if duration.endswith(("D", "W", "H")):
+        return 12 * days / 365 if days % 365 == 0 else days / 30
+    return 24 * days / 730.5
 
 
 def _is_name(found: _Found, old: Side, new: Side) -> bool:

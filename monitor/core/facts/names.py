@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
 from monitor.core.facts.practices import SHARING
-from monitor.core.facts.promises import denials
+from monitor.core.facts.promises import affirmed
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import CASED, Lexicon, lowered
 from monitor.core.model import BlockKind
@@ -38,7 +38,8 @@ _EMAIL = re.compile(
 _NUMBERED_LINE = re.compile(r"\A[a-z]\.(?=[\w-]{2})")
 _PHONE = re.compile(
     r"""(?x) (?<![\w.,/-]) (?: \+[ ]?\d{1,3} [ .()-]{0,2} (?:\d[ .()/-]{0,2}){6,12}
-    | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{3,4} | 1[38]00[ -]\d{3}[ -]\d{3,4} ) (?!\w)"""
+    | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{3,4} | 1[38]00[ -]\d{3}[ -]\d{3,4}
+    | 1[ .-]\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4} ) (?!\w)"""
 )
 _POSTCODE = re.compile(
     r"""(?x) (?<!\w) (?: [A-Z]{2},?[ ]\d{5}(?:-\d{4})? | [A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2} | D\d{1,2}[ ]?[A-Z\d]{4}
@@ -104,12 +105,13 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for found in _COMPANY.finditer(said):
         name = _trimmed(_company(found[0], words), words)
         kind = _role(sentence, words, found.start(), found.end()) if name and name not in seen else ""
-        if kind and not (kind == "recipient.named" and denials(sentence, words)):
+        if kind and not (kind == "recipient.named" and affirmed(sentence, words) is None):
             seen.add(name)
             rule = f"{kind}.suffix" if words.language else UNREAD
             yield Mention(kind, name, rule, found.start(), "", literally(name))
-    if not (sentence.heading or denials(sentence, words)) and words.value("names", "capitals", default=True):
-        yield from _named(sentence, words, seen)
+    said_so = affirmed(sentence, words)
+    if said_so and not sentence.heading and words.value("names", "capitals", default=True):
+        yield from _named(said_so, words, seen)
 
 
 def _company(name: str, words: Lexicon) -> str:

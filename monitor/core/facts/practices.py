@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.core.facts.mentions import Mention, clipped, head, literally, term, terms
-from monitor.core.facts.promises import denials
+from monitor.core.facts.promises import affirmed
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import CASED, Lexicon, lowered, plain
 from monitor.core.model import BlockKind
@@ -34,12 +34,8 @@ ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Data, purposes, legal bases, recipients, rights of a sentence."""
     # What the company says it does not do is a commitment, and no practice; nor is what people need not have done.
-    if not (denials(sentence, words) or sentence.finds(words, "wording", "refusing")):
-        if sold := sentence.finds(words, "acts", "we_sell"):
-            yield Mention("purpose", SALE, "purpose.sale", sold.start(), _written(sentence, sold))
-        yield from _data(sentence, words)
-        yield from _purposes(sentence, words)
-        yield from _recipients(sentence, words)
+    if said_so := affirmed(sentence, words):
+        yield from _done(said_so, words)
     if sentence.topic == "legal_bases" or sentence.finds(words, "legal_basis", "cue"):
         yield from _named("legal_basis", "legal_basis", sentence, words)
     if sentence.topic == "rights" or sentence.finds(words, "right", "cue"):
@@ -47,6 +43,15 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if not sentence.heading:
         yield from _named("security.measure", "security", sentence, words)
     yield from _disputes(sentence, words)
+
+
+def _done(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """What is collected, what it is used for, and who gets it."""
+    if sold := sentence.finds(words, "acts", "we_sell"):
+        yield Mention("purpose", SALE, "purpose.sale", sold.start(), _written(sentence, sold))
+    yield from _data(sentence, words)
+    yield from _purposes(sentence, words)
+    yield from _recipients(sentence, words)
 
 
 def _named(kind: str, table: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:

@@ -12,7 +12,6 @@ from monitor.core.lexicons import Lexicon, lowered
 from monitor.core.model import BlockKind
 
 CLOSE = 24  # characters before a choice in which a denial says that there is none
-NEAR = 6  # words after a denial in which its verb stands
 SUPPOSED = 4  # words from an "if" on, in which what follows is still its clause, comma or not
 _AND = r"(?:and/or|and|n?or|und|oder|noch|et|ou|ni|y|o|u|e|né|nem|en|of)\s+"
 _JOINT = re.compile(rf"(?:,\s*(?:{_AND})?|\s+{_AND})(?:(?:otherwise|\w+ly)\s+)?")  # between two verbs
@@ -49,8 +48,38 @@ def denials(sentence: Sentence, words: Lexicon) -> tuple[tuple[str, int], ...]:
     return tuple(_denials(sentence, words))
 
 
+@lru_cache(maxsize=1)
+def affirmed(sentence: Sentence, words: Lexicon) -> Sentence | None:
+    """What of a sentence is said beside what it denies: `We do not sell it, but we share it` shares. None for nothing.
+
+    What people may ask for, or need not do, counts as denied.
+    """
+    ends = [at for _, at in denials(sentence, words)]
+    refusing = sentence.finds(words, "wording", "refusing")
+    if refusing and subject(words, sentence.low, refusing.start()) != "company":
+        ends.append(refusing.start())
+    if not ends:
+        return sentence
+    cut = _contrasted(sentence, max(ends), words)
+    return sentence.part(cut) if cut else None
+
+
+def _contrasted(sentence: Sentence, at: int, words: Lexicon) -> int:
+    """Where that begins which is set against what stands at a place: behind a "but" or a "while ...,"; else 0."""
+    low = sentence.low
+    if words.pattern("wording", "conceding").match(low):
+        comma = low.find(", ", at)
+        return comma + 2 if comma >= 0 else 0
+    for found in words.pattern("wording", "contrast").finditer(low, at):
+        if low[: found.start()].rstrip().endswith((",", ";", "—", "–", "-")):
+            return found.end() + 1
+    return 0
+
+
 def _denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
     low = sentence.low
+    if sentence.denied:  # an item of a list under "We do not:"
+        yield from ((verb, 0) for verb in _verbs_after(low, 0, words)[0])
     for denial in sentence.all(words, "wording", "denials"):
         at = denial.start()
         if _binds_nobody(sentence, at, denial.end(), words):
@@ -92,20 +121,21 @@ def _denied(low: str, at: int, end: int, words: Lexicon) -> list[str]:
 
 def _verbs_after(low: str, at: int, words: Lexicon) -> tuple[list[str], int]:
     """The first privacy verb after a denial with those that are joined to it (`sell, rent or share`), and how many
-    words stand before it: ([], NEAR) where there is none.
+    words stand before it: none, and as many as are looked at, where there is none.
 
     What stands after an article is a noun ("not for your use"). Another verb (`not responsible for`, `not apply to`)
     or another clause (`how`, `that`) has what follows for itself.
     """
     before = ""
-    for distance, word in enumerate(following(low, at, NEAR)):
+    near = words.value("wording", "near", 0)
+    for distance, word in enumerate(following(low, at, near)):
         if words.pattern("wording", "disclaims").fullmatch(word[0]):
             break
         verb = _verb(word[0], words)
         if verb and not words.pattern("wording", "determiners").fullmatch(before):
             return [verb, *_joined(low, word.end(), words)], distance
         before = word[0]
-    return [], NEAR
+    return [], near
 
 
 def _joined(low: str, at: int, words: Lexicon) -> Iterator[str]:
@@ -148,7 +178,8 @@ def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int
     """yes, no, opt-in or opt-out: what a sentence says of an act."""
     if sentence.finds(words, "choice", "opt_out") or sentence.finds(words, "wording", "refusing"):
         return "opt-out"
-    no = bool(denied) and min(denied.values()) < at
+    cut = _contrasted(sentence, max(denied.values()), words) if denied else 0
+    no = bool(denied) and min(denied.values()) <= at and not 0 < cut <= at
     limited = sentence.finds(words, "wording", "unless") or sentence.finds(words, "choice", "opt_in")
     if limited and (no or sentence.finds(words, "choice", "opt_in")):
         return "opt-in"

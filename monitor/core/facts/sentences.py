@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rapidfuzz import fuzz
@@ -15,6 +15,7 @@ from monitor.core.lexicons.beginnings import beginnings_in
 from monitor.core.model import BlockKind, Change, ChangeKind, Document
 from monitor.core.topics import UNKNOWN, topic_of
 
+LEAD = 60  # characters at the end of what leads in a list
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
 LONGEST_ROW = 600  # characters of a table row that is looked at whole
 LIKE = 50  # of 100, in words: sentences of one change that are this alike are one sentence, edited
@@ -42,6 +43,7 @@ class Sentence:
     about: str = ""
     first: bool = True  # of its block
     renamed: str = ""  # the sentence with the terms that were renamed throughout
+    denied: bool = False  # an item of a list below a denial: "We do not:"
 
     said: str = field(init=False)  # with straight quotes and plain spaces
     low: str = field(init=False)  # the same in lower case, which is what a lexicon is for
@@ -49,6 +51,10 @@ class Sentence:
     def __post_init__(self) -> None:
         object.__setattr__(self, "said", plain(self.text))
         object.__setattr__(self, "low", lowered(self.said))
+
+    def part(self, cut: int) -> Sentence:
+        """The sentence from a place on."""
+        return replace(self, text=self.text[cut:], start=self.start + cut, first=False, renamed="", denied=False)
 
     @cached_property
     def begun(self) -> frozenset[str]:
@@ -153,11 +159,23 @@ class Side:
         text, start = self.lines[at], self.starts[at]
         about = text.partition(" | ")[0] if kind is BlockKind.ROW else ""
         path, topic = self.document.sections[number].path, self.topic(number)
+        denied = kind is BlockKind.ITEM and self._is_denied(at)
         whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
         for low, high in [(0, len(text))] if whole or heading else spans(text, self.words):
             said = text[low:high]
             renamed = self._renamed(said) if self.renamings else ""
-            yield Sentence(said, start + low, path, topic, kind, heading, about, low == 0, renamed)
+            yield Sentence(said, start + low, path, topic, kind, heading, about, low == 0, renamed, denied)
+
+    def _is_denied(self, at: int) -> bool:
+        """Whether an item stands in a list that a denial leads in."""
+        lead = at - 1
+        while lead >= 0 and self.places[lead][1] is BlockKind.ITEM:
+            lead -= 1
+        text = self.lines[lead] if lead >= 0 else ""
+        if not text.endswith((":", "…")):
+            return False
+        low = lowered(plain(text[-LEAD:])).rstrip(" :….")
+        return any(found.end() == len(low) for found in self.words.pattern("wording", "denials").finditer(low))
 
     def _renamed(self, text: str) -> str:
         for term, now in self.renamings:

@@ -21,16 +21,19 @@ ORDER = ("", "may", "can", "should", "will", "must")  # how much a word binds, a
 def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
     """Modality, conditions and negation of a sentence and what became of it."""
     before, after = pair.before, pair.after
-    if before is None or after is None or pair.likeness < SAME_SENTENCE:
+    if before is None or after is None:
+        return
+    found = list(narrowed(before, after, words))  # an exception makes a sentence longer, and less alike
+    yield from found
+    if pair.likeness < SAME_SENTENCE:
         return
     yield from _modality(before, after, words)
-    narrowed = list(_narrowed(before, after, words))
-    yield from narrowed or _conditions(before, after, words)
+    yield from () if found else _conditions(before, after, words)
     if pair.likeness >= NEARLY_SAME:
         yield from _negation(before, after, words)
 
 
-def _narrowed(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+def narrowed(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
     """A promise that stands on both sides, with an exception or reservation on one alone."""
     verbs = {verb for verb, _ in denials(before, words)} & {verb for verb, _ in denials(after, words)}
     pattern = words.pattern("wording", "narrowing")

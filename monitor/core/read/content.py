@@ -17,6 +17,7 @@ from monitor.core.dates import stated_dates
 from monitor.core.model import BlockKind
 from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import (
+    ASKING,
     CONSENT,
     CONTENTS,
     NEXT,
@@ -38,6 +39,7 @@ MOSTLY_WIDE = 0.2  # of the characters
 WIDE_SENTENCE = 30  # characters, in scripts that write a word with one or two
 DENSE = 0.6  # share of links from which on a part is a list of links
 TITLED = ("<header>", 'role="banner"', '"banner"')  # marks of what may hold the title
+LONGEST_WORD = 45  # characters
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
 SHORT = 1500  # characters: a consent dialog is not longer
@@ -53,7 +55,6 @@ RIGHTS = re.compile(
 )
 
 TRACE = re.compile(r"^\W*(?:request|trace|correlation|session|ray|error)[ _-]?id\b\W{0,3}[\w-]{6,}\W*$", re.IGNORECASE)
-RIGHTS_OR_TRACE = re.compile(f"{RIGHTS.pattern}|{TRACE.pattern}", re.IGNORECASE)
 
 
 def policy(flow: Flow) -> list[Piece]:
@@ -171,7 +172,7 @@ class _Page:
         for number in chain(above, below):
             piece = self.pieces[number]
             if piece.place == outer and not self.kept[number] and not RIGHTS.search(piece.text):
-                goes_on = inside and number in below and piece.linked < len(piece.text)
+                goes_on = number in below and piece.linked < len(piece.text) and (inside or _is_dated(piece))
                 self.kept[number] = (
                     self.sentences[number] or goes_on or (in_text and number in above and _is_notice([piece]))
                 )
@@ -190,8 +191,12 @@ class _Page:
             return False
         pieces = self._pieces(place)
         structured = any(piece.level or piece.bold or piece.kind is not BlockKind.PARAGRAPH for piece in pieces)
+        alone = not any(len(word) > LONGEST_WORD for piece in pieces for word in piece.text.split())  # a list of ids
+        alone = alone and any(" " in piece.text or not piece.text.isascii() for piece in pieces)
+        alone = alone and not self.linked[place] and not self.fields[place]
         linked_head = any(piece.linked and piece.linked == len(piece.text) for piece in pieces)
-        return structured and not linked_head and not any(RIGHTS.search(piece.text) for piece in pieces)
+        says = (structured or alone) and not linked_head
+        return says and not any(RIGHTS.search(piece.text) or _is_next(piece) for piece in pieces)
 
     def _belongs(self, place: int, inner: int, *, in_text: bool) -> bool:
         """Whether a part beside the text is more of it."""
@@ -226,9 +231,10 @@ class _Page:
             piece = self.pieces[number]
             if 3 * piece.linked > len(piece.text) or (title is not None and not inside):
                 self.kept[number] = False
-        ends = TRACE if inside else RIGHTS_OR_TRACE
         for number in range(stop + 1, self.last[root]):
-            if ends.search(self.pieces[number].text):
+            if TRACE.search(self.pieces[number].text):
+                self.kept[number] = False
+            elif not inside and RIGHTS.search(self.pieces[number].text):
                 self._drop(number, self.last[root])
                 break
 
@@ -293,22 +299,47 @@ class _Page:
                 self.kept[number] = False
 
     def _drop_next(self) -> None:
-        """Drop what is offered behind the text, from its head on: no sentence follows it."""
-        last = next((n for n in reversed(range(len(self.kept))) if self.kept[n] and self.sentences[n]), None)
-        if last is None:
+        """Drop what is offered behind the text: from the first head of that kind on that nothing but offers follow.
+
+        A card is headed by a link; "More from", "Related articles" and the like head what is mostly links, "Was this
+        page helpful?" a few short words. What says anything else is a section of the policy, whatever it is called.
+        """
+        kept = [number for number, keep in enumerate(self.kept) if keep]
+        first = next((number for number in kept if self.sentences[number]), None)
+        if first is None:
             return
-        for number in range(last + 1, len(self.kept)):
-            if self.kept[number] and _is_next(self.pieces[number].text):
-                self._drop(number, len(self.kept))
-                return
+        end, cut = len(self.kept), None
+        for number in reversed(kept):
+            piece = self.pieces[number]
+            if number <= first or not self._heads(number):
+                continue
+            below = [self.pieces[n] for n in range(number + 1, end) if self.kept[n]]
+            if _is_next(piece) and _offers(piece.text, below):
+                cut = number
+            elif not (piece.level and piece.linked == len(piece.text)):
+                break
+            else:
+                continue  # a card, whose text is judged with the head above it
+            end = number
+        if cut is not None:
+            self._drop(cut, len(self.kept))
+
+    def _heads(self, number: int) -> bool:
+        """Whether a piece is over what follows it: a heading, or a line that says so."""
+        piece = self.pieces[number]
+        return piece.level > 0 or (piece.kind is BlockKind.PARAGRAPH and (piece.bold or _is_next(piece)))
 
     def _drop_passing(self) -> None:
-        """Drop "2 months ago", "5 min read" around the text: short lines that would be another at each visit."""
-        reading = [number for number, keep in enumerate(self.kept) if keep and self.sentences[number]] or [0]
-        for number in chain(range(reading[0]), range(reading[-1] + 1, len(self.kept))):
+        """Drop "2 months ago", "5 min read" above the text: short lines that would be another at each visit."""
+        reading = next((number for number, keep in enumerate(self.kept) if keep and self.sentences[number]), 0)
+        for number in range(reading):
             piece = self.pieces[number]
             if self.kept[number] and not piece.level and len(piece.text) <= PASSING_LINE:
-                self.kept[number] = piece.text.endswith(SENTENCE_ENDS) or _passing().search(piece.text) is None
+                self.kept[number] = (
+                    piece.kind in (BlockKind.ITEM, BlockKind.ROW)
+                    or piece.text.endswith(SENTENCE_ENDS)
+                    or _passing().search(piece.text) is None
+                )
 
     def _title_above(self, start: int) -> int:
         """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
@@ -430,8 +461,28 @@ class _Page:
         self.kept[first:last] = [False] * max(0, last - first)
 
 
-def _is_next(text: str) -> bool:
-    return len(text) <= NEXT_LINE and ((said := label(text)) in NEXT or said.startswith(NEXT_BEGINS))
+def _offers(head: str, below: list[Piece]) -> bool:
+    """Whether what stands below a head is offered next: links, or a few short lines where the head leaves no doubt."""
+    if any(piece.kind in (BlockKind.ROW, BlockKind.DEFINITION) for piece in below):
+        return False
+    if any(link.target.startswith("mailto:") for piece in below for link in piece.links):
+        return False
+    if label(head).startswith(ASKING) and all(len(piece.text) <= NEXT_LINE for piece in below):
+        return True
+    return any(piece.linked == len(piece.text) for piece in below) or all(piece.level for piece in below)
+
+
+def _is_next(piece: Piece) -> bool:
+    """Whether a line heads what is offered behind a text."""
+    text = piece.text
+    if piece.kind is not BlockKind.PARAGRAPH or len(text) > NEXT_LINE or text.endswith((".", "。")):
+        return False
+    said = label(text)
+    return said in NEXT or said.startswith(NEXT_BEGINS)
+
+
+def _is_dated(piece: Piece) -> bool:
+    return not piece.linked and len(piece.text) <= PASSING_LINE and stated_dates(piece.text) != (None, None)
 
 
 @cache

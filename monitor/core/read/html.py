@@ -284,11 +284,15 @@ class _Walk(Writer):
 
     def _expands(self, button: etree._Element) -> bool:
         """Whether a button is the head of a part of the text: it says so, or such a part follows it."""
-        if self.level or button.get("aria-expanded") is not None or button.get("aria-controls") is not None:
-            return True
         after, before = button.getnext(), button.getprevious()
-        if before is not None and before.tag == "button":  # one of several to choose from
+        if self.level:
+            return True
+        if button.get("role") == "tab" or button.get("aria-haspopup") is not None:
             return False
+        if any(beside is not None and beside.tag == "button" for beside in (before, after)):  # one of several
+            return False
+        if button.get("aria-expanded") is not None or button.get("aria-controls") is not None:
+            return True
         above = button.getparent()
         if after is None and before is None and above is not None and not (above.text and above.text.strip()):
             after = above.getnext()  # the button stands in a head of its own

@@ -14,6 +14,7 @@ from monitor.core.read.tree import plain_address
 from monitor.core.read.words import BACK_TO_TOP, label
 
 NO_WORDS = " |\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff"  # what a block may hold and still say nothing
+OPENERS = " +−▼▾▸▶⌄"  # at the end of a heading: what is pressed to open what is below it
 JOINERS = " \u200c\u200d\u200e\u200f"  # say how letters join and run, and nothing at the ends of a text
 UNSEEN = "\u00ad\u200b\u2060\ufeff"  # where a word may or may not be parted
 MARKS = " \t\r\n\u00a0:.*•|-–—"  # what may stand outside of bold in a paragraph that is bold as a whole
@@ -136,8 +137,10 @@ class Writer:
             for mark in UNSEEN:
                 text = text.replace(mark, "")
             text = text.strip(JOINERS)
-        if self.level and text and (text[0] in PERMALINKS or text[-1] in PERMALINKS):
-            text = PERMALINK.sub("", text)
+        if self.level and text:
+            if text[0] in PERMALINKS or text[-1] in PERMALINKS:
+                text = PERMALINK.sub("", text)
+            text = text.rstrip(OPENERS)
         if text and (text[0].isalnum() or self._says(text)):
             links, linked = self._links(len(text)) if self.links else ((), 0)
             if linked != len(text) or self.level or not _leads_up(text, links[0].target):

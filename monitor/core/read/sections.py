@@ -13,14 +13,15 @@ from monitor.core.read.pieces import Piece
 NUMBER = re.compile(
     r"""(?ix)
     (?: (?:section|article|artikel|art[íi]culo|articolo|artigo|clause|§)\s*
-        (?: ((?:\d{1,3}\.)*\d{1,3}|[IVX]{1,5})(?:er)?\s*[:.)–—-]\s* | (?<=§)\s*(\d{1,3})\s+ | (?<=§[ ])(\d{1,3})\s+ )
+        ((?:\d{1,3}\.)*\d{1,3}|[IVX]{1,5})(?:er)?\s*[:.)–—-]\s*
+    | §\s*(\d{1,3})\s+(?!(?-i:[A-Z]{3,})\b|Abs)
     | ((?:\d{1,2}\.)+\d{0,2}|\d{1,2}[.)]|[IVX]{1,5}\.|[A-Z][.)])\s+
-    | (\d{1,2})\s*[:–—-]\s+ | \((\d{1,2}|[a-z])\)\s* | (\d{1,2})\.(?=[^\W\d_])
+    | (\d{1,2})\s*[:–—-]\s+(?!\d|and\b|und\b|step\b) | \((\d{1,2}|[a-z])\)\s* | (\d{1,2})\.(?=[^\W\d_])
     | ([一二三四五六七八九十]{1,3})、\s* | [（(]([一二三四五六七八九十]{1,3})[）)]\s*
     | ([0-9０-９]{1,2})[．、]\s* | 第\s*([0-9０-９一二三四五六七八九十]{1,3})\s*[条條]\s*
-    | (\d{1,2})(?-i:(?=[A-Z][a-z]))
     ) (?=\S)"""
 )
+DATE_HEAD = re.compile(r"\d{1,2}\. ?[^\W\d_]{3,9} (?:19|20)\d\d\b")  # "12. Mai 2024" has no number
 WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W\d_]{4,}")
 CLAUSE = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+\S|(?:section|article)\s+\d|[一二三四五六七八九十]{1,3}、", re.IGNORECASE)
 LONGEST_CLAUSE = 80  # characters, of a numbered line that is taken for a heading where nothing else is one
@@ -135,6 +136,6 @@ def _section(head: tuple[int, str, str], blocks: tuple[Block, ...], path: tuple[
 def _split(heading: str) -> tuple[str, str]:
     """`2.1 Data we collect` as its number and its words."""
     found = NUMBER.match(heading)
-    if not found:
+    if not found or DATE_HEAD.match(heading):
         return "", heading
     return unicodedata.normalize("NFKC", _number(found)).rstrip(".)"), heading[found.end() :]

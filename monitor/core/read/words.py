@@ -75,6 +75,7 @@ POLICY_WORDS = re.compile(
 # Whole labels, in lower case without marks around them: what is pressed to see the rest of something,
 MORE = frozenset(
     "read more|read less|read all|read the full text|read the full policy|read full text|show more|show less|show all|see more|see less|see all"
+    "|show|hide|show this section|hide this section|toggle|anzeigen|ausblenden|afficher|masquer|mostrar|ocultar|mostra|nascondi"
     "|view more|view less|view all|learn more|expand|expand all|collapse|collapse all|open|open all|close|close all|mehr lesen|mehr erfahren"
     "|mehr anzeigen|weiterlesen|schließen|en savoir plus|lire la suite|lire plus|afficher plus|afficher moins|voir plus|voir moins|fermer|leer más"
     "|ver más|ver menos|mostrar más|mostrar menos|cerrar|leggi tutto|leggi di più|mostra altro|mostra di più|mostra meno|chiudi|saiba mais|ler mais"
@@ -155,8 +156,9 @@ NEXT_BEGINS = (
         "das könnte ",
         "mehr zum thema",
         "diesen artikel teilen",
-        "war dies",
-        "war das ",
+        "war dieser artikel",
+        "war diese seite",
+        "war diese information",
     ),
     *(
         "articles liés",
@@ -178,11 +180,70 @@ NEXT_BEGINS = (
     ),
     *("artigos relacionados", "compartilhar em", "gerelateerde "),
 )
+# Of these, what no section of a policy is called: below it a few short lines are no text, also without a link.
+ASKING = (
+    *(
+        "like this",
+        "written by ",
+        "about the author",
+        "was this page",
+        "was this article",
+        "was this information",
+        "was this answer",
+    ),
+    *(
+        "was this helpful",
+        "is this page helpful",
+        "did you find this",
+        "did this answer",
+        "did this help",
+        "rate this page",
+        "print this page",
+    ),
+    *(
+        "more from ",
+        "more stories",
+        "more articles",
+        "more like this",
+        "related articles",
+        "related posts",
+        "related stories",
+        "related news",
+    ),
+    *(
+        "you may also",
+        "you might also",
+        "people also",
+        "recently viewed",
+        "read next",
+        "up next",
+        "keep reading",
+        "leave a comment",
+        "leave a reply",
+    ),
+    *(
+        "war dieser artikel",
+        "war diese seite",
+        "war diese information",
+        "das könnte ",
+        "cet article vous",
+        "cette page vous",
+        "à lire aussi",
+    ),
+    *(
+        "articles similaires",
+        "¿te ha ",
+        "¿te resultó",
+        "artículos relacionados",
+        "articoli correlati",
+        "artigos relacionados",
+    ),
+)
 NEXT_LINE = 60  # characters of such a line
 # Of a short line that is another at each visit, and says nothing of the policy: an age, a reading time, a counter.
 PASSING = (
     r"(?i)\b(?:(?:\d+|an?|few|over an?) (?:second|minute|hour|day|week|month|year)s? ago|vor (?:\d+|eine[mnr]?) (?:sekunde|minute|stunde|tag|woche|monat|jahr)\w*"
-    r"|il y a (?:\d+|une?) \w+|hace (?:\d+|una?) \w+|\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
+    r"|il y a (?:\d+|une?) (?:minute|heure|jour|semaine|mois|an)s?\b|hace (?:\d+|una?) (?:minuto|hora|d[íi]a|semana|mes|año)(?:e?s)?\b|\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
     r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d)"
 )
 PASSING_LINE = 60  # characters of such a line

@@ -6,6 +6,9 @@ import pytest
 from policies import briefly, policy
 
 from monitor import compare
+from monitor.core.facts import practices, promises
+from monitor.core.facts.sentences import Sentence
+from monitor.core.lexicons import lexicon
 from monitor.core.model import Direction, Fact, Significance
 
 HERE = "<h2>Children</h2>"  # before which a sentence is put where the section does not matter
@@ -139,3 +142,66 @@ def test_a_period_with_a_criterion_beside_it_has_no_direction() -> None:
     )
     (fact,) = [fact for fact in found if fact.type == "retention.period"]
     assert fact.direction is Direction.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In no event shall we sell your drafts.", [("commitment", "not sell")]),
+        ("Under no circumstances will we rent your drafts.", [("commitment", "not rent")]),
+        ("Nothing you type into the box is used to train our models.", [("ai.training", "no"), ("commitment", "not use")]),
+        ("We undertake not to disclose your drafts to your employer.", [("commitment", "not disclose")]),
+        ("We do not sell drafts, but we share them with Alphaco.", [("commitment", "not sell"), ("recipient.named", "Alphaco")]),
+        ("While we do not sell drafts, we share them with advertisers.", [("commitment", "not sell"), ("recipient.category", "Advertiser")]),
+        ("We do not sell your drafts, but we use them to train our models.", [("ai.training", "yes"), ("commitment", "not sell")]),
+        ("We may, but are not obliged to, share drafts with credit bureaus.", [("recipient.category", "CreditAgency")]),
+        ("You may ask us not to share your drafts with advertisers.", []),
+        ("We do not need your consent to share drafts with data brokers.", [("recipient.category", "DataBroker")]),
+    ],
+)  # fmt: skip
+def test_a_denial_is_of_its_own_clause(text: str, expected: list[tuple[str, str]]) -> None:
+    """What is said beside it is said; what it denies is not."""
+    kinds = ("commitment", "recipient.named", "recipient.category", "ai.training")
+    found = facts_of("", text, "Notes", "<p>What stood here before stays where it was.</p>")
+    assert sorted((fact.type, fact.value_after) for fact in found if fact.type in kinds) == expected
+
+
+def test_items_below_a_denial_are_denied() -> None:
+    """A list that "We do not:" leads in is no list of practices."""
+    items = "<li>sell your drafts to advertisers</li><li>use your drafts to train models</li>"
+    found = facts_of("", f"<p>We do not:</p><ul>{items}</ul>", "Notes", "<p>What stood here before stays.</p>")
+    told = sorted((fact.type, fact.value_after) for fact in found if not fact.type.startswith("section."))
+    assert told == [("ai.training", "no"), ("commitment", "not sell"), ("commitment", "not use")]
+
+
+def test_an_exception_counts_however_long_it_makes_the_sentence() -> None:
+    """And a word of another without is no exception that went."""
+    long = (
+        "We do not sell your drafts for monetary consideration, although some of what our advertising partners do with "
+        "identifiers that they set on your device may be considered a sale under the laws of some states."
+    )
+    assert [fact.value_after for fact in facts_of("We do not sell your drafts.", long, "Notes")] == [
+        "not sell, with exceptions"
+    ]
+    without = "We do not share your drafts without your consent.", "We do not share your drafts without telling you."
+    assert [fact for fact in facts_of(*without, "Notes") if fact.type == "commitment"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "promise"),
+    [
+        ("de", "Unter keinen Umständen geben wir Ihre Entwürfe an Ihren Arbeitgeber weiter.", "not share"),
+        ("de", "Eine Weitergabe Ihrer Entwürfe erfolgt nicht.", "not share"),
+        ("fr", "En aucun cas nous ne vendons vos données.", "not sell"),
+        ("es", "En ningún caso vendemos sus datos.", "not sell"),
+        ("it", "In nessun caso vendiamo i tuoi dati.", "not sell"),
+        ("pt", "Em hipótese alguma vendemos os seus dados.", "not sell"),
+        ("nl", "Uw gegevens worden nimmer aan adverteerders verstrekt.", "not transfer"),
+    ],
+)
+def test_the_strongest_denials_are_promises_in_every_language(language: str, text: str, promise: str) -> None:
+    """And none of them is told as the practice that it denies."""
+    sentence = Sentence(text, 0, (), "other")
+    words = lexicon(language)
+    assert [mention.value for mention in promises.mentions(sentence, words)] == [promise]
+    assert [mention.type for mention in practices.mentions(sentence, words)] == []

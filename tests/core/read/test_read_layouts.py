@@ -52,7 +52,7 @@ def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, 
     "rest",
     [
         "<section><h2>More from Acme</h2><h3><a href=/b>Our blog</a></h3></section>",
-        "<h2>Related articles</h2><ul><li>How to order</li></ul>",
+        "<h2>Related articles</h2><ul><li><a href=/o>How to order</a></li></ul>",
         "<p>Was this article helpful?</p><p>Yes No</p>",
         "<div><p>Categories:</p><ul><li><a href=/c>Policies</a></li></ul></div>",
     ],
@@ -60,6 +60,66 @@ def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, 
 def test_what_is_offered_behind_the_text_is_none_of_it(rest: str) -> None:
     """Though it stands in the main element."""
     assert lines(f"<main><h1>Privacy</h1><div>{TEXT}</div>{rest}</main>") == ["# Privacy"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("<h2>Share</h2><p>We share it with couriers only.</p><h2>Contact</h2><p>Acme</p>", ["## Share", "We share it with couriers only.", "## Contact", "Acme"]),
+        ("<h2>Comments</h2><p>We keep them for good.</p>", ["## Comments", "We keep them for good."]),
+        ("<h2>Categories</h2><table><tr><th>Kind<th>Kept<tr><td>Cookies<td>1 day</table>", ["## Categories", "Kind | Kept", "Cookies | 1 day"]),
+        ("<p>Others may:</p><ul><li>store data<li>share this data with the police<li>keep it</ul>", ["Others may:", "store data", "share this data with the police", "keep it"]),
+        ("<dl><dt>Tags<dd>Small pictures</dl><p>Posted in our app.</p>", ["Tags", "Small pictures", "Posted in our app."]),
+        ("<ul><li>s’il y a une obligation légale<li>Orders placed 2 years ago</ul>", ["s’il y a une obligation légale", "Orders placed 2 years ago"]),
+        ("<div><p>Last updated: 3 March 2024</p></div>", ["Last updated: 3 March 2024"]),
+        ("<div class=a><p>Acme Ltd, 1 Main Street</p></div>", ["Acme Ltd, 1 Main Street"]),
+    ],
+)  # fmt: skip
+def test_a_last_section_with_an_unlucky_name_is_read(rest: str, expected: list[str]) -> None:
+    """What says something is a section of the policy, whatever its head is called; so is a date or address below it."""
+    assert lines(f"<main><h1>Privacy</h1><div>{TEXT}</div>{rest}</main>")[1:] == expected
+
+
+def test_cards_with_long_teasers_go_with_their_head() -> None:
+    """Though a teaser is a sentence like those of the policy."""
+    card = f"<div><h3><a href=/c>Cats</a></h3>{P.replace('collect', 'admire')}</div>"
+    assert lines(f"<main><h1>Privacy</h1><div>{TEXT}</div><h2>Related articles</h2>{card * 3}</main>") == ["# Privacy"]
+
+
+def test_tabs_and_what_opens_a_menu_are_no_headings() -> None:
+    """A label of a tab, one of several buttons, a state of a panel."""
+    assert (
+        midst("<div role=tablist><button role=tab aria-controls=a>One</button><button role=tab>Two</button></div>")
+        == []
+    )
+    assert midst("<button aria-expanded=false>Open all</button><button aria-controls=p>Print</button>") == []
+    assert midst("<h3>Children <button aria-expanded=false>Show</button></h3><p>No.</p>") == ["### Children", "No."]
+    assert midst("<h3><span>Children</span><span>+</span></h3><p>No.</p>") == ["### Children", "No."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You have rights under the GDPR, effective May 25, 2018.",
+        "The Privacy Act 1988 was last amended on 1 May 2019.",
+        "Das DSG tritt am 1. September 2023 in Kraft.",
+        "La LGPD, em vigor desde 18 de setembro de 2020.",
+        "2023年4月1日施行の電気通信事業法に従います。",
+        "The list of subprocessors was last updated on May 3, 2020.",
+    ],
+)
+def test_a_date_of_a_law_is_none_of_the_policy(sentence: str) -> None:
+    """And where both stand, it does not come before the policy's own."""
+    found = page(f"<main><h1>Privacy</h1><p>{sentence}</p>{TEXT}</main>")
+    assert (found.updated, found.effective) == (None, None)
+    both = page(f"<main><h1>Privacy</h1><p>{sentence}</p>{TEXT}<p>Last updated: March 4, 2024</p></main>")
+    assert both.updated == date(2024, 3, 4)
+
+
+def test_a_list_of_revisions_gives_the_first() -> None:
+    """In Japanese the label follows its date, on each line."""
+    found = page(f"<main><h1>Privacy</h1>{TEXT}<p>2024年4月1日 改定<br>2015年4月1日 制定</p></main>")
+    assert found.updated == date(2024, 4, 1)
 
 
 def test_a_heading_between_title_and_text_stays_with_what_is_under_it() -> None:
@@ -135,9 +195,10 @@ def test_a_layout_is_none_of_a_table() -> None:
         ("1.Children", "1", "Children"), ("1: Children", "1", "Children"), ("1 – Children", "1", "Children"),
         ("(1) Children", "1", "Children"), ("a) Children", "a", "Children"), ("Section 1: Children", "1", "Children"),
         ("Article 1er - Objet", "1", "Objet"), ("§ 1 Zweck", "1", "Zweck"), ("１．目的", "1", "目的"),
-        ("第1条（目的）", "1", "（目的）"), ("<span>1</span><span>Children</span>", "1", "Children"),
+        ("第1条（目的）", "1", "（目的）"),
         ("2.1 Children", "2.1", "2.1 Children"[4:]), ("30 days", "", "30 days"), ("24-hour support", "", "24-hour support"),
-        ("3D models", "", "3D models"), ("Article 27 representative", "", "Article 27 representative"),
+        ("3D models", "", "3D models"), ("1Password", "", "1Password"), ("12. Mai 2024", "", "12. Mai 2024"),
+        ("§ 25 TDDDG", "", "§ 25 TDDDG"), ("13 - 17 year olds", "", "13 - 17 year olds"), ("Article 27 representative", "", "Article 27 representative"),
     ],
 )  # fmt: skip
 def test_numbers_are_parted_from_headings(heading: str, number: str, words: str) -> None:
