@@ -224,7 +224,12 @@ class _Page:
         start, stop = reading[0], reading[-1]
         for place in self._children(root):
             outside = self.last[place] <= start or self.first[place] > stop
-            if outside and self.places[place].tag in CONTAINERS and self._is_widget(place):
+            after = self.first[place] > stop
+            if (
+                outside
+                and self.places[place].tag in CONTAINERS
+                and (self._is_widget(place) or (after and self._is_cards(place)))
+            ):
                 self._drop(self.first[place], self.last[place])
         title = next((n for n in range(self.first[root], start) if self.kept[n] and self._is_title(n)), None)
         for number in range(self.first[root], start if title is None else title):

@@ -86,6 +86,12 @@ def test_cards_with_long_teasers_go_with_their_head() -> None:
     assert lines(f"<main><h1>Privacy</h1><div>{TEXT}</div><h2>Related articles</h2>{card * 3}</main>") == ["# Privacy"]
 
 
+def test_cards_beside_the_paragraphs_of_the_text_go() -> None:
+    """In the container that holds the text itself."""
+    card = "<div class=card><h3><a href=/c>Cats</a></h3><p>They sleep a lot.</p></div>"
+    assert lines(f"<main><h1>Privacy</h1>{TEXT}<div class=grid>{card * 3}</div></main>") == ["# Privacy"]
+
+
 def test_tabs_and_what_opens_a_menu_are_no_headings() -> None:
     """A label of a tab, one of several buttons, a state of a panel."""
     assert (
