@@ -48,6 +48,7 @@ CARD, FEWEST_CARDS = 300, 3  # characters of prose on a card, and how many make 
 CARDS = 0.2  # share of all prose that such a row has at most
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
+SEPARATORS = " /|>»›·•→\\-–—,"  # between the links of a path
 SENTENCE_ENDS = (".", "。", ":")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
 RIGHTS = re.compile(
@@ -335,16 +336,13 @@ class _Page:
         return piece.level > 0 or (piece.kind is BlockKind.PARAGRAPH and (piece.bold or _is_next(piece)))
 
     def _drop_passing(self) -> None:
-        """Drop "2 months ago", "5 min read" above the text: short lines that would be another at each visit."""
+        """Drop what stands above the text and is not of it: "2 months ago", "5 min read", "Home / Legal / Privacy"."""
         reading = next((number for number, keep in enumerate(self.kept) if keep and self.sentences[number]), 0)
+        titles = {label(piece.text) for piece in self.pieces[:reading] if piece.level == 1}
         for number in range(reading):
             piece = self.pieces[number]
-            if self.kept[number] and not piece.level and len(piece.text) <= PASSING_LINE:
-                self.kept[number] = (
-                    piece.kind in (BlockKind.ITEM, BlockKind.ROW)
-                    or piece.text.endswith(SENTENCE_ENDS)
-                    or _passing().search(piece.text) is None
-                )
+            if self.kept[number] and piece.kind is BlockKind.PARAGRAPH and not piece.level:
+                self.kept[number] = not (_is_passing(piece) or _is_path(piece, titles))
 
     def _title_above(self, start: int) -> int:
         """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
@@ -488,6 +486,24 @@ def _is_next(piece: Piece) -> bool:
 
 def _is_dated(piece: Piece) -> bool:
     return not piece.linked and len(piece.text) <= PASSING_LINE and stated_dates(piece.text) != (None, None)
+
+
+def _is_passing(piece: Piece) -> bool:
+    """Whether a short line would be another at each visit, or asks to share the page."""
+    if len(piece.text) > PASSING_LINE or piece.text.endswith(SENTENCE_ENDS):
+        return False
+    return _passing().search(piece.text) is not None or (piece.linked > 0 and _is_next(piece))
+
+
+def _is_path(piece: Piece, titles: set[str]) -> bool:
+    """Whether a line is the way to this page, or a choice of others: links, and at most the title of this one."""
+    if len(piece.links) < 2 or any("#" in link.target for link in piece.links):
+        return False
+    text = piece.text
+    for link in piece.links:
+        text = text.replace(link.text, "", 1)
+    rest = text.strip(SEPARATORS)
+    return not rest.strip(SEPARATORS) or label(rest) in titles
 
 
 @cache

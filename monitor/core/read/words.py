@@ -115,129 +115,30 @@ NEXT = frozenset(
         "|"
     )
 )
-# or by how it begins, in a short line.
-NEXT_BEGINS = (
-    *(
-        "more from ",
-        "more on this ",
-        "more stories",
-        "more articles",
-        "more like this",
-        "related articles",
-        "related posts",
-        "related stories",
-    ),
-    *(
-        "related content",
-        "related topics",
-        "related reading",
-        "related news",
-        "you may also",
-        "you might also",
-        "people also",
-        "recently viewed",
-    ),
-    *(
-        "share this ",
-        "share on ",
-        "written by ",
-        "categories:",
-        "tags:",
-        "filed under",
-        "posted in",
-        "was this ",
-        "is this page helpful",
-    ),
-    *(
-        "did you find this",
-        "did this answer",
-        "did this help",
-        "verwandte ",
-        "das könnte ",
-        "mehr zum thema",
-        "diesen artikel teilen",
-        "war dieser artikel",
-        "war diese seite",
-        "war diese information",
-    ),
-    *(
-        "articles liés",
-        "articles similaires",
-        "articles connexes",
-        "articles associés",
-        "partager ",
-        "cet article vous",
-        "cette page vous",
-    ),
-    *(
-        "artículos relacionados",
-        "entradas relacionadas",
-        "compartir en",
-        "¿te ha ",
-        "¿te resultó",
-        "articoli correlati",
-        "condividi su",
-    ),
-    *("artigos relacionados", "compartilhar em", "gerelateerde "),
+# or by how a short line begins. What no section of a policy is called: below it a few short lines are no text, also
+# without a link;
+ASKING = tuple(
+    (
+        "ready to get started|get started today|start your free|subscribe to our|sign up for our newsletter|"
+        "join our newsletter|bereit loszulegen|prêt à commencer|like this|written by |about the author|"
+        "was this page|was this article|was this information|was this answer|was this helpful|"
+        "is this page helpful|did you find this|did this answer|did this help|rate this page|print this page|"
+        "more from |more stories|more articles|more like this|related articles|related posts|related stories|"
+        "related news|you may also|you might also|people also|recently viewed|read next|up next|keep reading|"
+        "leave a comment|leave a reply|war dieser artikel|war diese seite|war diese information|das könnte |"
+        "cet article vous|cette page vous|à lire aussi|articles similaires|¿te ha |¿te resultó|"
+        "artículos relacionados|articoli correlati|artigos relacionados"
+    ).split("|")
 )
-# Of these, what no section of a policy is called: below it a few short lines are no text, also without a link.
-ASKING = (
+# and what one may be called, where it is over links alone.
+NEXT_BEGINS = (
+    *ASKING,
     *(
-        "like this",
-        "written by ",
-        "about the author",
-        "was this page",
-        "was this article",
-        "was this information",
-        "was this answer",
-    ),
-    *(
-        "was this helpful",
-        "is this page helpful",
-        "did you find this",
-        "did this answer",
-        "did this help",
-        "rate this page",
-        "print this page",
-    ),
-    *(
-        "more from ",
-        "more stories",
-        "more articles",
-        "more like this",
-        "related articles",
-        "related posts",
-        "related stories",
-        "related news",
-    ),
-    *(
-        "you may also",
-        "you might also",
-        "people also",
-        "recently viewed",
-        "read next",
-        "up next",
-        "keep reading",
-        "leave a comment",
-        "leave a reply",
-    ),
-    *(
-        "war dieser artikel",
-        "war diese seite",
-        "war diese information",
-        "das könnte ",
-        "cet article vous",
-        "cette page vous",
-        "à lire aussi",
-    ),
-    *(
-        "articles similaires",
-        "¿te ha ",
-        "¿te resultó",
-        "artículos relacionados",
-        "articoli correlati",
-        "artigos relacionados",
-    ),
+        "more on this |related content|related topics|related reading|share this |share on |categories:|tags:|"
+        "filed under|posted in|was this |verwandte |mehr zum thema|diesen artikel teilen|articles liés|"
+        "articles connexes|articles associés|partager |entradas relacionadas|compartir en|condividi su|"
+        "compartilhar em|gerelateerde "
+    ).split("|"),
 )
 NEXT_LINE = 60  # characters of such a line
 # Of a short line that is another at each visit, and says nothing of the policy: an age, a reading time, a counter.

@@ -55,6 +55,7 @@ def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, 
         "<h2>Related articles</h2><ul><li><a href=/o>How to order</a></li></ul>",
         "<p>Was this article helpful?</p><p>Yes No</p>",
         "<div><p>Categories:</p><ul><li><a href=/c>Policies</a></li></ul></div>",
+        "<div><h2>Ready to get started?</h2><p>Join thousands of shops.</p><a href=/s>Sign up</a></div>",
     ],
 )
 def test_what_is_offered_behind_the_text_is_none_of_it(rest: str) -> None:
@@ -175,6 +176,20 @@ def test_what_is_another_at_each_visit_is_left_out(line: str) -> None:
     """Above the text, where it tells of the page; in the text it may be of the policy."""
     assert lines(f"<main><h1>Privacy</h1><p>{line}</p>{TEXT}</main>") == ["# Privacy"]
     assert midst(f"<p>{line}</p>") == [line]
+
+
+def test_the_way_to_the_page_is_none_of_its_text() -> None:
+    """A path, other pages, ways to share it; the contents of this one and what a person is to read are."""
+    head = "<h1>Privacy policy</h1>"
+
+    def above(line: str) -> list[str]:
+        return lines(f"<main>{head}{line}{TEXT}</main>")[1:]
+
+    assert above("<div><a href=/>Home</a> / <a href=/legal>Legal</a> / Privacy policy</div>") == []
+    assert above("<div><a href=/en>English</a> | <a href=/fr>Français</a></div>") == []
+    assert above("<p>Share this page: <a href=https://a.example>Alphagram</a></p>") == []
+    assert above("<p><a href='#data'>Data</a> | <a href='#rights'>Rights</a></p>") == ["Data | Rights"]
+    assert above("<p><a href=/pdf>Print it</a> or read <a href=/old>the last one</a></p>") != []
 
 
 def test_a_list_with_a_name_of_furniture_stays_where_it_stands_in_the_text() -> None:
