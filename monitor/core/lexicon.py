@@ -129,16 +129,20 @@ NUMBERS = {
     for word in row.split()[1:]
 }
 NUMBER_WORDS = frozenset(NUMBERS)
-UNIT_STEMS = _union(
-    "second minute hour day week month quarter year",
-    "seconde heure jour semaine mois an année trimestre",
-    "sekunde stunde tag woche monat quartal jahr",
-    "segundo minuto hora día semana mes año",
-    "secondo giorno settimana mese mesi anno anni ore",
-    "dia mês meses ano",
-    "uur dag dagen weken maand jaar jaren",
-    "天 日 周 週 个月 個月 か月 ヶ月 小时 時間 年",
-)
+UNITS = {  # how the name of a unit begins: its length in hours, months and years apart, which are told in months
+    stem: (length, calendar)
+    for length, calendar, stems in (
+        (1 / 3600, False, "second seconde sekunde segundo secondo"),
+        (1 / 60, False, "minute minuto"),
+        (1, False, "hour heure stunde hora ore uur 小时 時間"),
+        (24, False, "day jour tag día giorno dia dag dagen 天 日"),
+        (168, False, "week semaine woche semana settimana weken 周 週"),
+        (1, True, "month mois monat mes mese mesi mês meses maand 个月 個月 か月 ヶ月"),
+        (3, True, "quarter trimestre quartal"),
+        (12, True, "year an année jahr año anno anni ano jaar jaren 年"),
+    )
+    for stem in stems.split()
+}
 MONTHS = _union(
     "january february march april may june july august september october november december",
     "jan feb mar apr jun jul aug sep sept oct nov dec",

@@ -28,7 +28,7 @@ from monitor.core.lexicon import (
     OURS,
     PRIVACY_VERB_STEMS,
     PRIVACY_VERBS,
-    UNIT_STEMS,
+    UNITS,
     UNSPACED_KEEPING,
     UNSPACED_NEGATIONS,
 )
@@ -52,7 +52,7 @@ _DATED_ON = re.compile(rf"\d(?:(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(?:{_
 _BEFORE_DAY = re.compile(r"\s\d")
 _MONTHS = tuple(MONTHS)
 _REACH = 24  # characters before a day in which its month stands
-_DURATION = re.compile(rf"(?:(\d+)|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNIT_STEMS)})")
+_DURATION = re.compile(rf"(?:(\d+)|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNITS)})")
 _KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})|{_any(UNSPACED_KEEPING)}")
 _UNSPACED_NEGATION = re.compile(_any(UNSPACED_NEGATIONS))
 _COUNTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # two characters are about a word
@@ -83,6 +83,13 @@ def _may_be_dated(text: str) -> bool:
         return True
     days = (text[max(0, day.start() - _REACH) : day.start()].rstrip() for day in _BEFORE_DAY.finditer(text))
     return any(before.removesuffix("de").rstrip().rstrip(".,").endswith(_MONTHS) for before in days)
+
+
+def _months(count: float, unit: str) -> float:
+    """A length of time by which to compare: 30 days are a month, 365 days are twelve."""
+    length, calendar = UNITS[unit]
+    days = count * length / 24
+    return count * length if calendar else days * 12 / 365 if days and days % 365 == 0 else days / 30
 
 
 def _said(text: str) -> str:
@@ -125,12 +132,12 @@ class _Side:
             return Counter()
         return Counter(verb for sentence in _SENTENCE.split(self.spoken) for verb in _denied(sentence))
 
-    def periods(self, heading: str) -> Counter[str]:
-        """The durations in sentences that speak of keeping or deleting, or under a heading that does."""
+    def periods(self, heading: str) -> list[float]:
+        """The durations, in months, in sentences that speak of keeping or deleting, or under a heading that does."""
         sentences = (
             [self.undated] if _KEEPING.search(heading) else filter(_KEEPING.search, _SENTENCE.split(self.undated))
         )
-        return Counter(f"{m[1] or NUMBERS[m[2]]} {m[3]}" for text in sentences for m in _DURATION.finditer(text))
+        return [_months(float(m[1] or NUMBERS[m[2]]), m[3]) for text in sentences for m in _DURATION.finditer(text)]
 
     @cached_property
     def negations(self) -> Counter[str]:
@@ -228,7 +235,17 @@ def _period(seen: _Seen) -> bool:
     if seen.kind is not ChangeKind.REMOVED and not seen.reworded:
         return False
     heading = _plain(" ".join(seen.change.section[-1:]))
-    return bool(seen.before.periods(heading) - seen.after.periods(heading))
+    before, after = seen.before.periods(heading), seen.after.periods(heading)
+    return bool(Counter(before) - Counter(after)) or (before != after and _swapped(seen))
+
+
+def _swapped(seen: _Seen) -> bool:
+    """Whether the words stand, and numbers among them have changed places."""
+    if not seen.reworded:
+        return False
+    before, after = seen.before.undated, seen.after.undated
+    same = _said(_NUMBER.sub("0", before)) == _said(_NUMBER.sub("0", after))
+    return same and _NUMBER.findall(before) != _NUMBER.findall(after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +300,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "retention-period",
-        "a duration is gone or another, in a sentence, or under a heading, that speaks of keeping, storing or deleting",
+        "a duration is gone or another (30 days and a month are the same), or two have changed places, in a sentence, "
+        "or under a heading, that speaks of keeping, storing or deleting",
         Significance.MAJOR,
         _period,
     ),
@@ -296,9 +314,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "numbers",
-        "a number, amount or duration differs",
+        "a number, amount or duration differs, or two have changed places",
         Significance.MINOR,
-        lambda seen: seen.reworded and seen.before.numbers != seen.after.numbers,
+        lambda seen: seen.reworded and (seen.before.numbers != seen.after.numbers or _swapped(seen)),
     ),
     Rule(
         "negation",

@@ -29,6 +29,8 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         yield Mention("commitment", f"not {verb}", "commitment.denied", at)
     if not denied and (found := _undertaking(sentence, words)):
         yield Mention("commitment", found[0], "commitment.undertaken", found.start())
+    if found := sentence.finds(words, "wording", "notifying"):
+        yield Mention("commitment", "notify you", "commitment.notifying", found.start())
     yield from _training(sentence, words, denied)
     yield from _targeting(sentence, words, denied)
     yield from _choices(sentence, words)

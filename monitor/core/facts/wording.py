@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
+from monitor.core.facts import periods
 from monitor.core.facts.mentions import subject
 from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Facing, Sentence
@@ -27,6 +29,7 @@ def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
     yield from found
     if pair.likeness < SAME_SENTENCE:
         return
+    yield from _swapped(before, after, words)
     yield from _modality(before, after, words)
     yield from () if found else _conditions(before, after, words)
     if pair.likeness >= NEARLY_SAME:
@@ -50,6 +53,26 @@ def narrowed(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact
         rule="commitment.narrowed",
         direction=Direction.WEAKER if new - old else Direction.STRONGER,
     )
+
+
+def _swapped(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    """Lengths of time that have changed places in a sentence whose other words stand."""
+    old, new = (list(periods.durations(side.low, words)) for side in (before, after))
+    values = [[value for _, value in side] for side in (old, new)]
+    if values[0] == values[1] or sorted(values[0]) != sorted(values[1]):
+        return
+    kinds = [{mention.type for mention in periods.mentions(side, words)} for side in (before, after)]
+    if "retention.period" in kinds[0] & kinds[1] and _without(before, old) == _without(after, new):
+        for was, now in dict.fromkeys(zip(*values, strict=True)):
+            if was != now:
+                yield Fact("retention.period", FactOp.CHANGED, was, now, rule="retention.period.swapped")
+
+
+def _without(sentence: Sentence, spans: list[tuple[re.Match[str], str]]) -> list[str]:
+    """What a sentence says around these places."""
+    ends = [0, *(found.end() for found, _ in spans)]
+    starts = [*(found.start() for found, _ in spans), len(sentence.low)]
+    return [sentence.low[end:start] for end, start in zip(ends, starts, strict=True)]
 
 
 def _modality(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
@@ -124,7 +147,7 @@ def _swaps(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[tuple[
 
 def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
     pattern = words.pattern("wording", "negations")
-    old, new = len(pattern.findall(before.low)), len(pattern.findall(after.low))
+    old, new = (sum(not _names(side, found) for found in pattern.finditer(side.low)) for side in (before, after))
     if old != new and abs(old - new) == 1 and abs(len(before.words) - len(after.words)) <= 3:
         yield Fact(
             "negation",
@@ -133,3 +156,9 @@ def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fac
             "denied" if new else "affirmed",
             rule="negation.words",
         )
+
+
+def _names(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Whether a word is written as part of a name: `Do Not Track`."""
+    written = sentence.said[found.start() : found.end()]
+    return found.start() > 0 and written[:1].isupper() and not written.isupper()

@@ -91,6 +91,43 @@ def test_a_promise_with_a_new_exception_is_told_as_that() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "promise"),
+    [
+        ("en", "We will notify you by email before this takes effect."),
+        ("en", "You will be notified of any changes."),
+        ("de", "Wir werden Sie vor jeder Änderung per E-Mail benachrichtigen."),
+        ("fr", "Nous vous informerons de tout changement."),
+        ("es", "Le notificaremos cualquier cambio."),
+        ("it", "Ti informeremo di ogni modifica."),
+        ("pt", "Notificaremos os usuários de qualquer mudança."),
+        ("nl", "We zullen je op de hoogte stellen van wijzigingen."),
+    ],
+)
+def test_to_tell_people_is_a_promise(language: str, promise: str) -> None:
+    """That goes when a policy may change without notice."""
+    said = list(promises.mentions(Sentence(promise, 0, (), "other"), lexicon(language)))
+    assert [(mention.type, mention.value) for mention in said] == [("commitment", "notify you")]
+
+
+def test_lengths_of_time_that_change_places_are_told() -> None:
+    """And so is none that is only written another way, or stands by the same words elsewhere in the sentence."""
+    before = "We keep drafts for 30 days and albums for 90 days."
+    found = facts_of(before, "We keep drafts for 90 days and albums for 30 days.", "Retention")
+    assert [briefly(fact) for fact in found] == [
+        ("retention.period", "changed", "P30D", "P90D"),
+        ("retention.period", "changed", "P90D", "P30D"),
+    ]
+    assert facts_of(before, "We keep albums for 90 days and drafts for 30 days.", "Retention") == []
+    assert facts_of(before, "We keep drafts for a month, or 30 days, and albums for 90 days.", "Retention") == []
+
+
+def test_a_name_with_not_in_it_denies_nothing() -> None:
+    """What is denied is that signals are heeded."""
+    (fact,) = facts_of("We respond to Do Not Track signals.", "We do not respond to Do Not Track signals.", "Notes")
+    assert briefly(fact) == ("negation", "added", "affirmed", "denied")
+
+
+@pytest.mark.parametrize(
     ("heading", "text", "expected"),
     [
         ("Retention", "We keep billing records for 7 years.", [("retention.period", "added", "", "P7Y")]),
