@@ -77,6 +77,7 @@ _IN_ONE_RUN = re.compile(  # between two countries
     r"""(?x) [\s,/()&'’-]* (?: (?: and|or|in|the|und|oder|der|die|den|dem|et|ou|la|les?|l|de|du|des|d|en|aux?|y|o|e|el
     |l[ao]s|nell?a?|il|ed|no|na|em|os|as|van|het|of | [^\W\d_a-z][\w.]* ) [\s,/()&'’-]+ ){0,6}"""
 )
+_OTHER = re.compile(r"(?:-[\w.]{2,5})? ")  # behind a country: what a framework is called after
 _ORIGIN = 32  # characters before countries in which stands that data comes from there
 _TO_COUNTRY = 40  # characters between whom a rule is for, and where they are
 _SHORT = 40  # characters behind a name in which its short form is given
@@ -129,7 +130,7 @@ def _named(sentence: Sentence, words: Lexicon, seen: set[str]) -> Iterator[Menti
     for found in _RUN.finditer(sentence.said):
         name = _trimmed(found[0], words)
         goes_on = last >= 0 and _BETWEEN.fullmatch(sentence.low[last : found.start()])
-        if len(name) > 2 and (goes_on or _led(sentence, words, found)) and not _is_term(name, words):
+        if len(name) > 2 and (goes_on or _led(sentence, words, found)) and not _is_no_name(name, found, words):
             last = found.end()
             if not any(name in other or other in name for other in seen):
                 seen.add(name)
@@ -143,6 +144,12 @@ def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
         return _AFTER_LABEL.match(sentence.said, found.end()) is not None
     shared, example = words.pattern("names", "shared_with"), words.pattern("names", "example")
     return bool(shared.search(lead) or example.search(lead))
+
+
+def _is_no_name(name: str, found: re.Match[str], words: Lexicon) -> bool:
+    """A term, as written or without the words in front that were cut off; or what stands behind a company's comma."""
+    behind = found.string.endswith(", ", 0, found.start()) and _ONLY_SUFFIX.fullmatch(name.split()[0].rstrip("."))
+    return bool(behind) or _is_term(name, words) or words.terms("transfer").search(lowered(found[0])) is not None
 
 
 def _is_term(name: str, words: Lexicon) -> bool:
@@ -258,9 +265,12 @@ def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 
 def _together(sentence: Sentence, words: Lexicon) -> Iterator[list[re.Match[str]]]:
-    """Countries in runs: `the EEA, the UK or Switzerland` is one."""
+    """Countries in runs: `the EEA, the UK or Switzerland` is one; `the EU-U.S. Data Privacy Framework` has none."""
     run: list[re.Match[str]] = []
     for found in sentence.all(words, CASED):
+        other = _OTHER.match(sentence.said, found.end())
+        if other and words.terms("transfer").match(sentence.low, other.end()):
+            continue
         if run and not _IN_ONE_RUN.fullmatch(sentence.said, run[-1].end(), found.start()):
             yield run
             run = []
