@@ -9,13 +9,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitor.core.lexicons import CASED, lexicon
 from monitor.core.model import Fact, FactOp
-from monitor.report.words import counted, shortened
+from monitor.report.words import counted, listed, shortened
 
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _DURATION = re.compile(r"P(T?)(\d{1,6})([HDWMY])")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 AS_WRITTEN = frozenset(("recipient.named", "controller.entity", "contact.representative", "term.renamed"))  # names
+PLACES = frozenset(("transfer.country", "jurisdiction.scope", "jurisdiction.notice"))
+_OPTIONAL = re.compile(r"\(\?:[^()]*\)\??|[\\?]")  # of an expression, what need not stand there
 QUOTED = 70  # characters of a quote in a sentence
 VALUE = 48  # characters of a value in a sentence
 
@@ -43,6 +46,8 @@ ROWS: dict[str, Row] = {
         added_no="stated that data is not used to train models: “{quote}”",
         removed_yes="no longer stated that data is used to train models: “{quote}”",
         removed_no="no longer stated that data is not used to train models: “{quote}”",
+        added_prohibited="forbade others to train models: “{quote}”",
+        removed_prohibited="no longer forbade others to train models: “{quote}”",
         added="added the use of data to train models ({new}): “{quote}”",
         removed="removed what it said of training models ({old}): “{quote}”",
     ),
@@ -52,6 +57,8 @@ ROWS: dict[str, Row] = {
         added_no="stated that it does no targeted advertising: “{quote}”",
         removed_yes="no longer stated that it does targeted advertising: “{quote}”",
         removed_no="no longer stated that it does no targeted advertising: “{quote}”",
+        added_prohibited="forbade others targeted advertising: “{quote}”",
+        removed_prohibited="no longer forbade others targeted advertising: “{quote}”",
         added="added targeted advertising ({new}): “{quote}”",
         removed="removed what it said of targeted advertising ({old}): “{quote}”",
     ),
@@ -94,7 +101,9 @@ ROWS: dict[str, Row] = {
         shorter="shortened a deadline from {old} to {new}",
     ),
     "dispute": _row("a rule for disputes"),
-    "frequency": _row("how often"),
+    "frequency": _row(
+        "a frequency", added="stated a frequency of {new}", removed="no longer stated a frequency of {old}"
+    ),
     "jurisdiction.notice": _row("a notice for a region"),
     "jurisdiction.scope": _row(
         "to whom a rule applies",
@@ -145,13 +154,18 @@ ROWS: dict[str, Row] = {
     "purpose": _row("a purpose"),
     "recipient.category": _row("a class of recipients"),
     "recipient.named": _row("a recipient"),
-    "retention.criterion": _row("how long data is kept"),
+    "retention.criterion": _row(
+        "how long data is kept",
+        added="stated how long data is kept: {new}",
+        removed="no longer stated how long data is kept: {old}",
+        changed="changed how long data is kept from “{old}” to “{new}”",
+    ),
     "retention.period": _row(
-        "how long {about} is kept",
-        added="stated that {about} is kept for {new}",
-        removed="no longer stated that {about} is kept for {old}",
-        longer="lengthened how long {about} is kept from {old} to {new}",
-        shorter="shortened how long {about} is kept from {old} to {new}",
+        "the retention of {about}",
+        added="stated a retention of {new} for {about}",
+        removed="no longer stated a retention of {old} for {about}",
+        longer="lengthened the retention of {about} from {old} to {new}",
+        shorter="shortened the retention of {about} from {old} to {new}",
         vaguer="replaced a period of {old} for {about} with “{new}”",
         clearer="replaced “{old}” for {about} with a period of {new}",
     ),
@@ -186,7 +200,7 @@ def predicate(fact: Fact, room: int = 100) -> str:
     words = {
         "old": _said(fact, fact.value_before),
         "new": _said(fact, fact.value_after),
-        "about": shortened(fact.about, VALUE) if fact.about else "data",
+        "about": _object(fact),
         "before": shortened(fact.quote_before, VALUE),
         "places": counted(fact.places, "place"),
     }
@@ -206,11 +220,29 @@ def _plain(row: Row, fact: Fact) -> str:
     return f"{verb} {row.noun} from {{old}} to {{new}}"
 
 
+def _object(fact: Fact) -> str:
+    """What is kept, in the words of the page; in another language than that of the sentence, as a quote."""
+    about = shortened(fact.about, VALUE) or "data"
+    foreign = fact.about and fact.lexicon.partition("/")[0] not in ("", "en")
+    return f"“{about}”" if foreign else about
+
+
 def _said(fact: Fact, value: str) -> str:
     """A normalised value in words; the page's own words for a term, where it has them and there is one value."""
     if fact.rule.endswith(".term") and fact.about and not (fact.value_before and fact.value_after):
         return shortened(fact.about, VALUE)
+    if fact.type in PLACES:
+        return shortened(listed([country(code) for code in value.split()]), VALUE)
+    if fact.type == "dispute":
+        name, _, detail = value.partition(" ")
+        return shortened(value_in_words(name) + (f" ({value_in_words(country(detail))})" if detail else ""), VALUE)
     return shortened(value if fact.type in AS_WRITTEN else value_in_words(value), VALUE)
+
+
+def country(code: str) -> str:
+    """The English name of an ISO 3166 code that the lexicon knows; what is none stays as it is."""
+    first = lexicon("en").tables[CASED].get(code, "").partition("|")[0]
+    return _OPTIONAL.sub("", first).strip() or code
 
 
 def value_in_words(value: str) -> str:

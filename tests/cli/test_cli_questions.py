@@ -94,7 +94,7 @@ def test_what_a_person_reads(database: Path) -> None:
     assert "1, 3" in ask(database, "variants", "example").stdout
     assert "as in 1 (2026-03-01)" in ask(database, "blame", "example").stdout
     facts = ask(database, "facts", "example", "--type", "retention.period").stdout
-    assert "lengthened how long search history is kept from 30 days to 90" in " ".join(facts.split())
+    assert "lengthened the retention of search history from 30 days to 90" in " ".join(facts.split())
     assert "Page" not in facts
     assert "updated 2026-03-01" in ask(database, "silent").stdout
 

@@ -141,7 +141,7 @@ def test_a_fact_leads_the_headline() -> None:
     """The most significant one, with its values in words."""
     assert (
         phrases.headline(rich().entries[0])
-        == "Example Cloud changed how long data is kept from 30 days to 90 days and 1 more fact"
+        == "Example Cloud changed the retention of data from 30 days to 90 days and 1 more fact"
     )
 
 

@@ -11,7 +11,7 @@ from monitor.report.phrases import LONGEST, sentence
 
 CHANGED, ADDED, REMOVED = FactOp.CHANGED, FactOp.ADDED, FactOp.REMOVED
 SAID = {
-    Fact("retention.period", CHANGED, "P30D", "P90D", about="location data", direction=Direction.LONGER): "lengthened how long location data is kept from 30 days to 90 days",
+    Fact("retention.period", CHANGED, "P30D", "P90D", about="location data", direction=Direction.LONGER): "lengthened the retention of location data from 30 days to 90 days",
     Fact("retention.period", CHANGED, "P18M", "as long as necessary", direction=Direction.VAGUER): "replaced a period of 18 months for data with “as long as necessary”",
     Fact("commitment", REMOVED, "not sell", quote_before="We do not sell your data."): "removed a promise: “We do not sell your data.”",
     Fact("controller.entity", CHANGED, "Acme Inc", "Bolt GmbH"): "changed the company responsible from Acme Inc to Bolt GmbH",

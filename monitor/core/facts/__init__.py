@@ -19,7 +19,7 @@ from monitor.core.facts.sentences import Facing, Sentence, Side, facing, side
 from monitor.core.facts.table import TYPES, ranked
 from monitor.core.facts.together import statement
 from monitor.core.lexicons import Lexicon, lowered
-from monitor.core.model import Change, Direction, Document, Fact, FactOp, Significance
+from monitor.core.model import BlockKind, Change, Direction, Document, Fact, FactOp, Significance
 
 __all__ = ["facts"]
 
@@ -47,6 +47,9 @@ BY_RULE = frozenset(
     "legal_basis recipient.category right sharing.government data.source purpose data.category dispute "
     "security.measure".split()
 )
+# What a row of a table, or an item, says is of that row, wherever else it stands.
+OF_A_ROW = frozenset(("legal_basis", "transfer.country"))
+ROWS = frozenset((BlockKind.ROW, BlockKind.ITEM))
 SHORT = 15  # words of a sentence that may be an entry of a list in other words
 MOST_LOOKED = 100  # sentences of a document in which one value is looked for by its rule
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
@@ -60,7 +63,7 @@ class _Found:
     mention: Mention
     sentence: Sentence
     pair: int
-    alone: bool = False  # the sentence has no counterpart
+    alone: bool = False  # the sentence has no counterpart, or is the row of something else
 
 
 def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple[Fact, ...]:
@@ -84,8 +87,8 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
 
 
 def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
-    gone = [f for n, pair in enumerate(pairs) if pair.before for f in _found(pair.before, n, old.words, not pair.after)]
-    come = [f for n, pair in enumerate(pairs) if pair.after for f in _found(pair.after, n, new.words, not pair.before)]
+    gone = [f for n, pair in enumerate(pairs) if pair.before for f in _found(pair.before, n, old.words, pair.after)]
+    come = [f for n, pair in enumerate(pairs) if pair.after for f in _found(pair.after, n, new.words, pair.before)]
     all_gone, all_come = gone, come
     gone, come, same = _differing(_said_best(gone, paired=True), _said_best(come, paired=True))
     for was, now in same:  # a promise that stands on, in a sentence that is too unlike to be the same
@@ -114,6 +117,8 @@ class _Still:
 
     def has(self, found: _Found) -> bool:
         """Whether a value stands here, or what a person would take for it."""
+        if found.sentence.kind in ROWS and not found.alone and found.mention.type in OF_A_ROW:
+            return False
         return self._states(found.mention) or self._says(found)
 
     def _states(self, mention: Mention) -> bool:
@@ -178,8 +183,16 @@ def _said_best(found: Sequence[_Found], *, paired: bool = False) -> list[_Found]
     ]
 
 
-def _found(sentence: Sentence, pair: int, words: Lexicon, alone: bool) -> list[_Found]:
-    return [_Found(mention, sentence, pair, alone) for family in FAMILIES for mention in family(sentence, words)]
+def _found(sentence: Sentence, pair: int, words: Lexicon, other: Sentence | None) -> list[_Found]:
+    alone = other is None or sentence.about != other.about
+    found: dict[object, _Found] = {}
+    for mention in (mention for family in FAMILIES for mention in family(sentence, words)):
+        # A limit that the other sentence states too, beside a denial, is no news.
+        if not (other and mention.rule == "commitment.undertaken" and mention.value in other.low):
+            # A length of time of one thing may stand there twice: "a month, or 30 days".
+            place = _measure(mention), mention.about if mention.type in LENGTHS else mention.at
+            found.setdefault((mention.type, place), _Found(mention, sentence, pair, alone))
+    return list(found.values())
 
 
 def _differing(
@@ -264,7 +277,9 @@ def _by_place(side: Iterable[_Found], place: Callable[[_Found], object], taken: 
     for found in side:
         if id(found) not in taken:
             how = found.mention.rule.endswith(".listed"), found.mention.rule.endswith(".stated")
-            groups[found.mention.type, how, place(found)].append(found)
+            # What is denied gives way to a denial, not to a limit in general words.
+            promise = found.mention.rule if found.mention.type == "commitment" else ""
+            groups[found.mention.type, promise, how, place(found)].append(found)
     return groups
 
 

@@ -5,24 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from monitor.core.facts.companies import COMPANY, FIRST, PART, REST, SUFFIX
 from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
+from monitor.core.facts.numbers import expression, number
 from monitor.core.facts.practices import SHARING
 from monitor.core.facts.promises import affirmed
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import CASED, Lexicon, lowered
 from monitor.core.model import BlockKind
 
-_SUFFIX = (
-    r"Inc|LLC|L\.L\.C|LLP|Ltd|Limited|Corp|Corporation|Company|Co|PLC|plc|GmbH|AG|SE|KG|UG|e\.V|S\.?A\.?S?|SARL"
-    r"|S\.?à\.? ?r\.?l|S\.?p\.?A|S\.?r\.?l|S\.?L\.?U?|B\.?V|N\.?V|AB|A/S|ApS|AS|Oy|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd"
-    r"|K\.?K|Lda|Ltda|sp\. z o\.o|Unlimited Company|Joint Venture|Holdings|Foundation|DAC|PBC|P\.B\.C"
-)
-_FIRST, _REST = r"[^\W\d_a-zà-ÿ]", r"[\w.&'-]*"
-_PART = _FIRST + _REST
-# Both begin with a capital and look behind it: found many times as fast as what looks behind first.
-_COMPANY = re.compile(rf"{_FIRST}(?<!\w.){_REST},? (?:{_PART},? ){{0,5}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
-_ONLY_SUFFIX = re.compile(_SUFFIX)
-_RUN = re.compile(rf"{_FIRST}(?<![\w@/.].){_REST}(?: (?:of |for |& |de |du )?{_PART}){{0,4}}(?![\w@])")
+# Begins with a capital as a company does, and for the same reason.
+_RUN = re.compile(rf"{FIRST}(?<![\w@/.].){REST}(?: (?:of |for |& |de |du )?{PART}){{0,4}}(?![\w@])")
 NAMED = "recipient.named.capitals"
 UNREAD = "recipient.named.unread"  # in a language without words: an organisation, whatever its part
 _AFTER_LABEL = re.compile(r"\s*(?:[:(|,;./]|[-–—]\s|\Z)")  # behind a name that is all that an entry is about
@@ -54,17 +47,17 @@ _NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12", "12 rue de la Pa
 _PROSE = re.compile(r",(?= [a-zà-ÿ]+ [a-zà-ÿ]+ )")  # where a sentence goes on behind an address
 _CODES = "USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD"
 _MONEY = re.compile(
-    rf"""(?x) (?<!\w) (?: (?P<sign>US\$|A\$|C\$|[$€£¥])\s?(?P<one>\d[\d.,]*\d|\d)(?:[ ]?(?P<big>million|billion|k\b))?
-    | (?P<two>\d[\d.,]*\d|\d)\s?
-    (?P<code>{_CODES}|euros?|dollars?)(?!\w) )"""
+    rf"""(?x) (?<!\w) (?:
+    (?P<sign>US\$|A\$|C\$|[$€£¥]|(?:{_CODES})(?=[ ]?\d))\s?(?P<one>\d[\d.,]*\d|\d)(?:[ ]?(?P<big>million|billion|k\b))?
+    | (?P<two>\d[\d.,]*\d|\d)\s?(?P<code>(?:{_CODES}|[Ee]uros?|[Dd]ollars?)(?!\w)|[€£$](?!\d)) )"""
 )
 _DIGIT = re.compile(r"\d")
-_CURRENCIES = re.compile(f"[$€£¥]|{_CODES}|euro|dollar")  # part of every amount, and quick to find
+_CURRENCIES = re.compile(f"[$€£¥]|{_CODES}|[Ee]uro|[Dd]ollar")  # part of every amount, and quick to find
 _CENTS = re.compile(r"[.,](\d{1,2})\Z")
 _CURRENCY = {
-    "US$": "USD",
-    "A$": "AUD",
-    "C$": "CAD",
+    "us$": "USD",
+    "a$": "AUD",
+    "c$": "CAD",
     "$": "USD",
     "€": "EUR",
     "£": "GBP",
@@ -103,7 +96,7 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     said = sentence.said
     seen = set()
-    for found in _COMPANY.finditer(said):
+    for found in COMPANY.finditer(said):
         name = _trimmed(_company(found[0], words), words)
         kind = _role(sentence, words, found.start(), found.end()) if name and name not in seen else ""
         if kind and not (kind == "recipient.named" and affirmed(sentence, words) is None):
@@ -118,7 +111,7 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 def _company(name: str, words: Lexicon) -> str:
     """Without countries before a comma: `in the European Economic Area, Example Ireland Limited`."""
     first, comma, rest = name.partition(", ")
-    while comma and words.terms(CASED).fullmatch(first) and not _ONLY_SUFFIX.fullmatch(rest.rstrip(".")):
+    while comma and words.terms(CASED).fullmatch(first) and not SUFFIX.fullmatch(rest.rstrip(".")):
         name = rest
         first, comma, rest = name.partition(", ")
     return name
@@ -140,6 +133,11 @@ def _named(sentence: Sentence, words: Lexicon, seen: set[str]) -> Iterator[Menti
 def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
     """Whether the words before a name make it one who gets data."""
     lead = sentence.low[max(0, found.start() - _LEAD) : found.start()]
+    if sentence.columns:
+        heads = ("who", "whoever") if sentence.topic in SHARING else ("who",)
+        cells = [cell for head in heads for cell in sentence.cells(words, head)]
+        if cells:  # what stands in other cells is something else: a cookie, a purpose
+            return found.start() in {low for low, _ in cells}
     if sentence.topic in SHARING and sentence.first and not found.start() and sentence.kind in ENTRIES:
         return _AFTER_LABEL.match(sentence.said, found.end()) is not None
     shared, example = words.pattern("names", "shared_with"), words.pattern("names", "example")
@@ -148,14 +146,14 @@ def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
 
 def _is_no_name(name: str, found: re.Match[str], words: Lexicon) -> bool:
     """A term, as written or without the words in front that were cut off; or what stands behind a company's comma."""
-    behind = found.string.endswith(", ", 0, found.start()) and _ONLY_SUFFIX.fullmatch(name.split()[0].rstrip("."))
+    behind = found.string.endswith(", ", 0, found.start()) and SUFFIX.fullmatch(name.split()[0].rstrip("."))
     return bool(behind) or _is_term(name, words) or words.terms("transfer").search(lowered(found[0])) is not None
 
 
 def _is_term(name: str, words: Lexicon) -> bool:
     """A law, regulator, mechanism or country is no name of a recipient, nor is a document or a class."""
     low = lowered(name)
-    if _ONLY_SUFFIX.fullmatch(name):
+    if SUFFIX.fullmatch(name):
         return True
     tables = ("law", "authority", "transfer", "security")
     if any(words.terms(table).search(low) for table in tables) or words.terms(CASED).fullmatch(name):
@@ -175,12 +173,16 @@ def _trimmed(name: str, words: Lexicon) -> str:
 def _role(sentence: Sentence, words: Lexicon, start: int, end: int) -> str:
     """What an organisation is to the policy, by the words around it, else by the topic of the section."""
     near = sentence.low[max(0, start - 90) : end + 60]
+    if words.pattern("controller", "owner").search(sentence.low[max(0, start - 40) : start]):
+        return ""  # `a subsidiary of X`: whose it is
     if _is_defined(sentence.low, start, end):
         return "controller.entity"
-    if words.pattern("representative", "representative").search(near) or words.pattern("representative", "dpo").search(
-        near
-    ):
-        return "contact.representative"
+    heading = lowered(sentence.section[-1]) if sentence.section else ""
+    for key in ("representative", "dpo"):
+        if words.pattern("representative", key).search(near) or words.pattern("representative", key).search(heading):
+            return "contact.representative"
+    if words.pattern("names", "receiving").match(sentence.low[end : end + 40].lstrip()):
+        return "recipient.named"
     if words.pattern("controller", "cue").search(near):
         return "controller.entity"
     if sentence.topic in SHARING or sentence.finds(words, "acts", "share"):
@@ -211,7 +213,7 @@ def _representative(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """A line that tells how to reach the officer or representative: all of it, where it names no company for that."""
     said = sentence.said
     addressed = "@" in said and _EMAIL.search(said)
-    if sentence.heading or not (addressed or _COMPANY.search(said)):
+    if sentence.heading or not (addressed or COMPANY.search(said)):
         return
     low = _EMAIL.sub("", sentence.low) if addressed else sentence.low
     for key in ("dpo", "representative"):
@@ -251,6 +253,11 @@ def _is_postal(sentence: Sentence, words: Lexicon) -> bool:
 def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     runs = list(_together(sentence, words))
     if not runs:
+        return
+    if cells := list(sentence.cells(words, "place")) if sentence.columns else []:
+        for run in runs:
+            if any(low <= run[0].start() < high for low, high in cells):
+                yield from _countries("transfer.country", run, words)
         return
     abroad = sentence.topic == "international_transfers" or sentence.finds(words, "acts", "abroad")
     if abroad and sentence.finds(words, "acts", "transfer"):
@@ -306,14 +313,13 @@ def _country(kind: str, name: str, match: re.Match[str], words: Lexicon) -> Ment
 def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     pattern = words.made("age")
     if pattern is None:
-        numbers = "|".join(sorted(words.tables.get("numbers", ()), key=len, reverse=True))
         entry = words.value("age", "pattern", "(?!)")
-        pattern = words.keep("age", entry.replace("{numbers}", numbers))
+        pattern = words.keep("age", entry.replace("{numbers}", expression(words)) if words.language else entry)
     if not sentence.finds(words, "age", "cue"):
         return
     for found in pattern.finditer(sentence.low):
         for stated in filter(None, found.groupdict().values()):
-            years = int(stated) if stated.isdigit() else words.value("numbers", stated, 0)
+            years = number(words, stated)
             if 5 <= years <= 25:
                 yield Mention("age.threshold", f"P{years}Y", "age.threshold", found.start())
 
@@ -321,9 +327,9 @@ def _ages(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 def _amounts(sentence: Sentence) -> Iterator[Mention]:
     said = sentence.said
     for found in _MONEY.finditer(said) if _CURRENCIES.search(said) else ():
-        code = found["sign"] or (found["code"] or "").rstrip("s")
+        code = found["sign"] or found["code"]
         amount = _figure(found["one"] or found["two"])
-        value = f"{_CURRENCY.get(code, code)} {amount}{' ' + found['big'] if found['big'] else ''}"
+        value = f"{_CURRENCY.get(code.lower().rstrip('s'), code)} {amount}{' ' + found['big'] if found['big'] else ''}"
         yield Mention("money", value, "money.amount", found.start())
     for found in _PERCENT.finditer(said) if "%" in said or "cent" in sentence.low else ():
         if found[1] == "100":  # a way of speaking: "no method is 100% secure"

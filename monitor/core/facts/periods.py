@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 
 from monitor.core.facts.mentions import Mention, clipped
+from monitor.core.facts.numbers import expression, number
+from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import NOTHING, Lexicon
 from monitor.core.model import BlockKind
 
-ROLES = ("lookback", "commercial", "paying", "retention", "deadline")
+ROLES = ("lookback", "commercial", "paying", "lapsing", "retention", "deadline")
 CELL = 3  # words before a length of time in its cell: "up to 13 months"
 REACH = 160  # characters around a length of time in which the verb that governs it stands
+DUTY = 100  # characters before a length of time in which stands who is bound by it
+BY = 24  # characters before it in which stands that something is to be done by then
 KEEPING = "retention"
 LASTING = frozenset(
     (KEEPING, "cookies_and_tracking")
@@ -37,9 +41,12 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 def durations(low: str, words: Lexicon) -> Iterator[tuple[re.Match[str], str]]:
     """Each length of time in a text with its ISO 8601 form: `thirty (30) days` is P30D, `24-hour` PT24H."""
     for found in _pattern(words).finditer(low):
-        number = found["digits"] or str(words.tables["numbers"][found["word"]])
+        if found["half_year"]:
+            yield found, "P6M"
+            continue
+        count = number(words, found["count"]) if found["count"] else 1
         unit = next(letter for letter in words.tables["units"] if found[f"unit_{letter}"])
-        yield found, f"PT{number}H" if unit == "H" else f"P{number}{unit}"
+        yield found, f"PT{count}H" if unit == "H" else f"P{count}{unit}"
 
 
 def _pattern(words: Lexicon) -> re.Pattern[str]:
@@ -47,21 +54,45 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
         return NOTHING
     made = words.made("durations")
     if made is None:
-        numbers = "|".join(sorted(words.tables["numbers"], key=len, reverse=True))
         units = "|".join(f"(?P<unit_{letter}>{names})" for letter, names in words.tables["units"].items())
+        behind = "|".join(rf"(?<=\b{lead})" for lead in words.value("durations", "one_behind", ()))
+        one = rf"|(?:{behind})an? " if behind else ""
+        # No number begins in the midst of another: neither `five` of `ninety-five` nor the one of `mid-90`.
         made = words.keep(
             "durations",
-            rf"(?:(?P<digits>\d{{1,4}})|(?P<word>{numbers}))(?: ?\(\d+\)| ?\([\w-]+\))?[ -]?(?:{units})",
+            rf"(?<![^\W\d_]-)(?:(?P<half_year>{words.value('durations', 'half_year', '(?!)')})"
+            rf"|(?:(?P<count>\d{{1,4}}|{expression(words)})(?: ?\(\d+\)| ?\([\w-]+\))?[ -]?{one})(?:{units}))",
         )
     return made
 
 
 def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> str:
-    reach = max(0, found.start() - REACH), found.end() + REACH
     if words.pattern("durations", "every").search(low, max(0, found.start() - 14), found.start()):
         return "frequency"
     if _is_cell(low, found, sentence):
         return "retention.period"
+    nearest = _nearest(low, found, words)
+    if nearest.pop("lookback", REACH) <= 4:
+        return ""
+    if "lapsing" in nearest:  # data and cookies do, and so do points and gift cards
+        kept = sentence.topic in LASTING or words.terms("data").search(low) is not None
+        role, spot = "retention" if kept else "commercial", nearest.pop("lapsing")
+        nearest[role] = min(spot, nearest.get(role, spot))
+    if "retention" in nearest or sentence.topic == KEEPING:
+        nearest.pop("paying", None)  # records of payments are kept
+    if not nearest:
+        return _by_itself(low, found.start(), words, sentence)
+    role = min(nearest, key=lambda name: nearest[name])
+    if role == "deadline" and sentence.topic == KEEPING and "retention" in nearest:
+        role = "retention"
+    if role == "retention" and _is_duty(low, found.start(), words):
+        role = "deadline"
+    return {"retention": "retention.period", "deadline": "deadline"}.get(role, "")
+
+
+def _nearest(low: str, found: re.Match[str], words: Lexicon) -> dict[str, int]:
+    """How far from a length of time the nearest word of each role stands; behind it counts as farther."""
+    reach = max(0, found.start() - REACH), found.end() + REACH
     nearest: dict[str, int] = {}
     for role in ROLES:
         spots = [
@@ -71,17 +102,21 @@ def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) ->
         ]
         if spots:
             nearest[role] = min(spots)
-    if nearest.get("lookback", REACH) <= 4:
-        return ""
-    nearest.pop("lookback", None)
-    if "retention" in nearest or sentence.topic == KEEPING:
-        nearest.pop("paying", None)  # records of payments are kept
-    if not nearest:
-        return "retention.period" if sentence.topic == KEEPING and not sentence.heading else ""
-    role = min(nearest, key=lambda name: nearest[name])
-    if role == "deadline" and sentence.topic == KEEPING and "retention" in nearest:
-        role = "retention"
-    return {"retention": "retention.period", "deadline": "deadline"}.get(role, "")
+    return nearest
+
+
+def _by_itself(low: str, at: int, words: Lexicon, sentence: Sentence) -> str:
+    """What a length of time is of that no verb governs: by the section, or as something by which a thing is done."""
+    if sentence.topic == KEEPING and not sentence.heading:
+        return "retention.period"
+    return "deadline" if words.pattern("durations", "by").search(low[max(0, at - BY) : at]) else ""
+
+
+def _is_duty(low: str, at: int, words: Lexicon) -> bool:
+    """Whether a length of time is one in which somebody else has to act: `you must delete your copy within a day`."""
+    before = low[max(0, at - DUTY) : at]
+    ends = [found.end() for found in words.pattern("wording", "bound").finditer(before)]
+    return bool(ends) and words.pattern("wording", "we").search(before, ends[-1]) is None
 
 
 def _is_cell(low: str, found: re.Match[str], sentence: Sentence) -> bool:
@@ -94,9 +129,14 @@ def _is_cell(low: str, found: re.Match[str], sentence: Sentence) -> bool:
 
 
 def _object(sentence: Sentence, found: re.Match[str], words: Lexicon) -> str:
-    """What is kept: the head of its table row, else the data term nearest before the period, else after it."""
+    """What is kept: the head of its table row, else what the sentence says is kept, else the data term nearest before
+    the period, else after it.
+    """
     if sentence.about:
         return clipped(sentence.about)
+    kept = [said for said in words.pattern("durations", "kept").finditer(sentence.low) if said.start() < found.start()]
+    if kept and not words.pattern("durations", "unnamed").fullmatch(kept[-1]["what"]):
+        return clipped(kept[-1]["what"])
     spots = list(words.terms("data").finditer(sentence.low[: found.start() + REACH]))
     before = [spot for spot in spots if spot.start() < found.start()]
     return clipped((before[-1] if before else spots[0])[0]) if spots else ""
@@ -115,5 +155,6 @@ def _criteria(sentence: Sentence, words: Lexicon, stated: bool) -> Iterator[Ment
             told = True
             yield Mention("retention.criterion", value, "retention.criterion.words", found.start())
     speaks = sentence.topic == KEEPING and len(sentence.words) > 5
-    if not told and not stated and speaks and sentence.finds(words, "durations", "retention"):
+    kept = sentence.finds(words, "durations", "retention") and not denials(sentence, words)
+    if not told and not stated and speaks and kept:
         yield Mention("retention.criterion", clipped(sentence.text), "retention.criterion.section")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.core.facts.companies import COMPANY
 from monitor.core.facts.mentions import Mention, clipped, head, literally, term, terms
+from monitor.core.facts.periods import durations
 from monitor.core.facts.promises import affirmed
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import CASED, Lexicon, lowered, plain
@@ -20,9 +22,11 @@ LISTING = {
 }
 TABLES = {"data.category": "data", "purpose": "purpose", "recipient.category": "recipient"}
 DISPUTING = frozenset(("disputes_and_law", "other", "scope_and_controller", "regional_notices"))
+HASHING = "Pseudonymisation"
 SALE = "SellDataToThirdParties"
 ALWAYS = frozenset(("Arbitration", "ClassActionWaiver", "JuryWaiver", "GoverningLaw"))
 OF_A_PLACE = frozenset(("GoverningLaw", "Venue"))
+LIMIT = "LiabilityLimit"
 PLACE = 60  # characters behind such words in which their place stands
 FIRST_WORDS = 4  # of a label, within which stands what it is of
 LONGEST_ENTRY = 30  # words of an item that has no label; what is longer says more than what it is
@@ -41,7 +45,10 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if sentence.topic == "rights" or sentence.finds(words, "right", "cue"):
         yield from _named("right", "right", sentence, words)
     if not sentence.heading:
-        yield from _named("security.measure", "security", sentence, words)
+        for measure in _named("security.measure", "security", sentence, words):
+            # What is hashed to be matched elsewhere is not protected by it.
+            if measure.value != HASHING or not sentence.finds(words, "acts", "we_share"):
+                yield measure
     yield from _disputes(sentence, words)
 
 
@@ -74,16 +81,28 @@ def _disputes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         return
     for name, found in terms(words, "dispute", sentence):
         if sentence.topic in DISPUTING or name in ALWAYS:
-            place = words.terms(CASED).search(sentence.said, found.start(), found.end() + PLACE)
-            whose = f" {words.which(CASED, place)}" if place and name in OF_A_PLACE else ""
             yield Mention(
                 "dispute",
-                name + whose,
+                f"{name} {_whose(name, found, sentence, words)}".rstrip(),
                 "dispute.term",
                 found.start(),
                 _written(sentence, found),
                 term(words, "dispute", name),
             )
+
+
+def _whose(name: str, found: re.Match[str], sentence: Sentence, words: Lexicon) -> str:
+    """The country whose law or courts they are, or the words for it; of a limit of liability the time it goes by."""
+    if name == LIMIT:
+        return next((value for _, value in durations(sentence.low, words)), "")
+    if name not in OF_A_PLACE:
+        return ""
+    place = words.terms(CASED).search(sentence.said, found.start(), found.end() + PLACE)
+    if place:
+        return words.which(CASED, place)
+    named = words.pattern("dispute", "whose").search(sentence.low, max(0, found.start() - 1), found.end() + PLACE)
+    part = next((n for n in range(1, (named.lastindex or 0) + 1) if named[n]), 0) if named else 0
+    return sentence.said[named.start(part) : named.end(part)] if named and part else ""
 
 
 def _data(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
@@ -148,7 +167,7 @@ def _entry(kind: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     label = head(sentence)
     labelled = len(label) < len(sentence.text.rstrip(" .;:,")) and not label.endswith("…")
     fits = len(label) > 2 and (labelled or len(sentence.words) <= LONGEST_ENTRY)
-    if words.terms(TABLES[kind]).fullmatch(lowered(plain(label))):
-        return  # a term, which is told as such
+    if words.terms(TABLES[kind]).fullmatch(lowered(plain(label))) or COMPANY.fullmatch(label):
+        return  # a term or a company, which is told as such
     if fits and _is_of(kind, label, words) and not words.pattern("wording", "openers").match(sentence.low):
         yield Mention(kind, label, f"{kind}.listed", 0, "", literally(plain(label)))

@@ -15,8 +15,11 @@ CLOSE = 24  # characters before a choice in which a denial says that there is no
 SUPPOSED = 4  # words from an "if" on, in which what follows is still its clause, comma or not
 _AND = r"(?:and/or|and|n?or|und|oder|noch|et|ou|ni|y|o|u|e|né|nem|en|of)\s+"
 _JOINT = re.compile(rf"(?:,\s*(?:{_AND})?|\s+{_AND})(?:(?:otherwise|\w+ly)\s+)?")  # between two verbs
+# Where a clause begins that may deny what it is about, and not what stands before it: "..., but we do not sell it".
+_CLAUSE = re.compile(r"[,;] (?:and|but|yet|und|aber|et|mais|y|pero|e|ma|en|maar|mas) ")
 _CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+\.? ){0,2}\Z)")
 _FIRST = re.compile(r"[^\W\d_a-z][^\W_]+(?= (?:\w+\.? )?\Z)")
+FORBIDDEN = 100  # characters before an act in which stands that others must not do it
 _AROUND = 60, 40  # characters before and after the start and end of a denial in which stands who acts, or what is done
 
 
@@ -27,13 +30,34 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     denied = dict(denials(sentence, words))
     for verb, at in denied.items():
         yield Mention("commitment", f"not {verb}", "commitment.denied", at)
+    if not denied:
+        yield from _refused(sentence, words)
     if not denied and (found := _undertaking(sentence, words)):
         yield Mention("commitment", found[0], "commitment.undertaken", found.start())
-    if found := sentence.finds(words, "wording", "notifying"):
-        yield Mention("commitment", "notify you", "commitment.notifying", found.start())
+    yield from notifying(sentence, words)
     yield from _training(sentence, words, denied)
     yield from _targeting(sentence, words, denied)
     yield from _choices(sentence, words)
+
+
+def _refused(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """What the company says outright that it does not do, in words that no list knows: `We do not recognise faces`."""
+    for denial in sentence.all(words, "wording", "refusals"):
+        if _binds_nobody(sentence, denial.start(), denial.end(), words):
+            continue
+        before = sentence.low[max(0, denial.start() - CLOSE) : denial.start()].rstrip()
+        acts = [found.end() for found in words.pattern("wording", "we").finditer(before)]
+        acting = acts[-1:] == [len(before)] or _named(sentence.said, denial.start(), denial[0], words)
+        verb = next(following(sentence.low, denial.end(), 1), None)
+        if acting and verb and not words.pattern("wording", "no_act").fullmatch(verb[0]):
+            yield Mention("commitment", f"not {verb[0]}", "commitment.stated", denial.start())
+            return
+
+
+def notifying(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """A promise to tell people what happens."""
+    if found := sentence.finds(words, "wording", "notifying"):
+        yield Mention("commitment", "notify you", "commitment.notifying", found.start())
 
 
 def _undertaking(sentence: Sentence, words: Lexicon) -> re.Match[str] | None:
@@ -62,8 +86,10 @@ def affirmed(sentence: Sentence, words: Lexicon) -> Sentence | None:
         ends.append(refusing.start())
     if not ends:
         return sentence
-    cut = _contrasted(sentence, max(ends), words)
-    return sentence.part(cut) if cut else None
+    if cut := _contrasted(sentence, max(ends), words):
+        return sentence.part(cut)
+    before = [found.start() for found in _CLAUSE.finditer(sentence.low, 0, min(ends))]
+    return sentence.up_to(before[-1]) if before else None
 
 
 def _contrasted(sentence: Sentence, at: int, words: Lexicon) -> int:
@@ -90,6 +116,9 @@ def _denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
         around = low[max(0, at - _AROUND[0]) : denial.end() + _AROUND[1]]
         if by_company or words.pattern("wording", "acting").search(around):
             yield from ((verb, at) for verb in _denied(low, at, denial.end(), words))
+    for found in sentence.all(words, "wording", "denied_object"):  # `we sell no data`
+        if verb := next((verb for part in found.groups() if part and (verb := _verb(part, words))), ""):
+            yield verb, found.start()
 
 
 def _binds_nobody(sentence: Sentence, at: int, end: int, words: Lexicon) -> bool:
@@ -177,7 +206,9 @@ def _targeting(sentence: Sentence, words: Lexicon, denied: dict[str, int]) -> It
 
 
 def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int) -> str:
-    """yes, no, opt-in or opt-out: what a sentence says of an act."""
+    """yes, no, opt-in or opt-out: what a sentence says of an act; prohibited, where it is others who must not."""
+    if not denied and _is_forbidden(sentence, words, at):
+        return "prohibited"
     if sentence.finds(words, "choice", "opt_out") or sentence.finds(words, "wording", "refusing"):
         return "opt-out"
     cut = _contrasted(sentence, max(denied.values()), words) if denied else 0
@@ -186,6 +217,13 @@ def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int
     if limited and (no or sentence.finds(words, "choice", "opt_in")):
         return "opt-in"
     return "no" if no else "yes"
+
+
+def _is_forbidden(sentence: Sentence, words: Lexicon, at: int) -> bool:
+    """Whether what stands at a place is what others must not do: `You may not use our content to train models`."""
+    before = sentence.low[max(0, at - FORBIDDEN) : at]
+    ends = [found.end() for found in words.pattern("wording", "forbidding").finditer(before)]
+    return bool(ends) and words.pattern("wording", "we").search(before, ends[-1]) is None
 
 
 def _choices(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:

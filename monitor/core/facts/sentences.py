@@ -16,6 +16,7 @@ from monitor.core.model import BlockKind, Change, ChangeKind, Document
 from monitor.core.topics import UNKNOWN, topic_of
 
 LEAD = 60  # characters at the end of what leads in a list
+BETWEEN = " | "  # two cells of a row
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
 LONGEST_ROW = 600  # characters of a table row that is looked at whole
 LIKE = 50  # of 100, in words: sentences of one change that are this alike are one sentence, edited
@@ -30,8 +31,8 @@ _KEY = re.compile(r"[^\W_]+|[%$¢£¥₠-⃏]")
 class Sentence:
     """Words of a document: `text` stands at `start` of `Document.text`.
 
-    `topic` is that of its section, `about` the first cell of its table row. Places in `said` and `low`, which are what
-    rules look at, are places in `text`.
+    `topic` is that of its section, `about` the first cell of its table row, `columns` the first row of its table.
+    Places in `said` and `low`, which are what rules look at, are places in `text`.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Sentence:
     first: bool = True  # of its block
     renamed: str = ""  # the sentence with the terms that were renamed throughout
     denied: bool = False  # an item of a list below a denial: "We do not:"
+    columns: str = ""
 
     said: str = field(init=False)  # with straight quotes and plain spaces
     low: str = field(init=False)  # the same in lower case, which is what a lexicon is for
@@ -55,6 +57,10 @@ class Sentence:
     def part(self, cut: int) -> Sentence:
         """The sentence from a place on."""
         return replace(self, text=self.text[cut:], start=self.start + cut, first=False, renamed="", denied=False)
+
+    def up_to(self, end: int) -> Sentence:
+        """The sentence up to a place."""
+        return replace(self, text=self.text[:end], renamed="", denied=False)
 
     @cached_property
     def begun(self) -> frozenset[str]:
@@ -72,6 +78,14 @@ class Sentence:
     def finds(self, words: Lexicon, table: str, key: str) -> re.Match[str] | None:
         """Where an entry first stands in it."""
         return next(self.all(words, table, key), None)
+
+    def cells(self, words: Lexicon, heads: str) -> Iterator[tuple[int, int]]:
+        """Where the cells of a table row begin and end whose column is headed so."""
+        at = 0
+        for head, cell in zip(self.columns.split(BETWEEN), self.text.split(BETWEEN), strict=False):
+            if words.pattern("columns", heads).search(lowered(plain(head))):
+                yield at, at + len(cell)
+            at += len(cell) + len(BETWEEN)
 
     @cached_property
     def words(self) -> list[str]:
@@ -126,6 +140,15 @@ class Side:
         return found
 
     @cached_property
+    def tables(self) -> list[int]:
+        """The first row of the table that each line is a row of; for what is no row, the line itself."""
+        first: list[int] = []
+        for at, (_, kind, _) in enumerate(self.places):
+            goes_on = at and kind is BlockKind.ROW and self.places[at - 1][1] is BlockKind.ROW
+            first.append(first[-1] if goes_on else at)
+        return first
+
+    @cached_property
     def said(self) -> str:
         """The whole text as rules look at it."""
         return plain(self.document.text)
@@ -157,14 +180,15 @@ class Side:
         """The sentences of a line."""
         number, kind, heading = self.places[at]
         text, start = self.lines[at], self.starts[at]
-        about = text.partition(" | ")[0] if kind is BlockKind.ROW else ""
+        about = text.partition(BETWEEN)[0] if kind is BlockKind.ROW else ""
         path, topic = self.document.sections[number].path, self.topic(number)
         denied = kind is BlockKind.ITEM and self._is_denied(at)
         whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
+        columns = self.lines[self.tables[at]] if whole and self.tables[at] < at else ""
         for low, high in [(0, len(text))] if whole or heading else spans(text, self.words):
             said = text[low:high]
             renamed = self._renamed(said) if self.renamings else ""
-            yield Sentence(said, start + low, path, topic, kind, heading, about, low == 0, renamed, denied)
+            yield Sentence(said, start + low, path, topic, kind, heading, about, low == 0, renamed, denied, columns)
 
     def _is_denied(self, at: int) -> bool:
         """Whether an item stands in a list that a denial leads in."""
@@ -197,14 +221,14 @@ def spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
     short = frozenset(words.tables.get("abbreviations", "").split())
     start = 0
     for end in _END.finditer(text):
-        if end[0][0] == "." and _goes_on(text, end, short):
+        if end[0][0] == "." and _goes_on(text, end, short, ordinals=words.value("wording", "ordinals", default=True)):
             continue
         yield from _trimmed(text, start, end.end())
         start = end.end()
     yield from _trimmed(text, start, len(text))
 
 
-def _goes_on(text: str, end: re.Match[str], short: frozenset[str]) -> bool:
+def _goes_on(text: str, end: re.Match[str], short: frozenset[str], *, ordinals: bool) -> bool:
     after = text[end.end() : end.end() + 3].lstrip()
     if after[:1].islower():
         return True
@@ -212,7 +236,15 @@ def _goes_on(text: str, end: re.Match[str], short: frozenset[str]) -> bool:
         return False
     last = _LAST_WORD.search(text, max(0, end.start() - 24), end.start())
     word = last[0].casefold() if last else ""
-    return word in short or len(word) == 1 or (word.isdigit() and len(word) < 3)
+    if last and word.isdigit():  # `am 5. Mai`, and what numbers a line or an article
+        return len(word) < 3 and (ordinals or _numbers(text, last.start(), short))
+    return word in short or len(word) == 1
+
+
+def _numbers(text: str, at: int, short: frozenset[str]) -> bool:
+    """Whether a number stands at the beginning, or behind an abbreviation."""
+    before = text[max(0, at - 24) : at].rstrip()
+    return not before or (before[-1] == "." and before[:-1].rpartition(" ")[2].casefold() in short)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

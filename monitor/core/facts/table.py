@@ -137,7 +137,7 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "stated",
-        "data or purposes in words that no list knows",
+        "data, purposes or promises in words that no list knows",
         MINOR,
         lambda fact: fact.rule.endswith(".stated"),
     ),

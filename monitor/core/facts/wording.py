@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
-from monitor.core.facts import periods
+from monitor.core.facts import periods, promises
 from monitor.core.facts.mentions import subject
-from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Facing, Sentence
 from monitor.core.lexicons import Lexicon
 from monitor.core.model import Direction, Fact, FactOp
@@ -38,12 +37,12 @@ def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
 
 def narrowed(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
     """A promise that stands on both sides, with an exception or reservation on one alone."""
-    verbs = {verb for verb, _ in denials(before, words)} & {verb for verb, _ in denials(after, words)}
+    verbs = _promised(before, words) & _promised(after, words)
     pattern = words.pattern("wording", "narrowing")
     old, new = (Counter(found[0] for found in pattern.finditer(side.low)) for side in (before, after))
     if not verbs or bool(old - new) == bool(new - old):
         return
-    promise = f"not {min(verbs)}"
+    promise = min(verbs)
     limited = f"{promise}, with exceptions"
     yield Fact(
         "commitment",
@@ -53,6 +52,12 @@ def narrowed(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact
         rule="commitment.narrowed",
         direction=Direction.WEAKER if new - old else Direction.STRONGER,
     )
+
+
+def _promised(sentence: Sentence, words: Lexicon) -> set[str]:
+    """What a sentence says that the company does not do, or tells people."""
+    told = {mention.value for mention in promises.notifying(sentence, words)}
+    return told | {f"not {verb}" for verb, _ in promises.denials(sentence, words)}
 
 
 def _swapped(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
