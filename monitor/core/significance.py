@@ -10,8 +10,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from monitor.core.bare_dates import DATE
+from monitor.core.dates import parsed
 from monitor.core.lexicon import (
     ARTICLES,
     CONDITIONS,
@@ -57,6 +60,20 @@ _KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})|{_any(UNSPACED_KEEPING)}")
 _UNSPACED_NEGATION = re.compile(_any(UNSPACED_NEGATIONS))
 _COUNTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # two characters are about a word
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_SPELLINGS = tuple(  # British and American, of which one stands for both
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"(?<=[a-z]{2}[iy])s(?=(?:e|ed|es|ing|ation|ations|er|ers)\b)", "z"),
+        (r"(?<=[a-z]{2}o)ur(?=\b|s\b|ed\b|ing\b|al\b|ite\b|able\b)", "r"),
+        (r"(?<=[a-z]{3})ll(?=(?:ed|ing|er|ers)\b)", "l"),
+        (r"(?<=[a-z]{2})tre(?=s?\b)", "ter"),
+        (r"(?<=[a-z]{2})ogue(?=s?\b)", "og"),
+        (r"(?<=[a-z]{3}en)c(?=es?\b)", "s"),
+        (r"(?<=\bjudg|\bledg)e(?=ment)", ""),
+    )
+)
+_REFUSING = re.compile(r"(?i)^https?://[^?#]*(?:opt[-_]?out|unsubscribe|do-?not-?sell|ad-?choices)")
 _EMAIL = re.compile(r"\[\s*email\s*protected\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WORD = re.compile(r"[^\W_]+")
 _NOT_SAID = re.compile(r"[^\w%$¢£¥₠-⃏]+|_+")
@@ -83,6 +100,11 @@ def _may_be_dated(text: str) -> bool:
         return True
     days = (text[max(0, day.start() - _REACH) : day.start()].rstrip() for day in _BEFORE_DAY.finditer(text))
     return any(before.removesuffix("de").rstrip().rstrip(".,").endswith(_MONTHS) for before in days)
+
+
+def _timed(text: str) -> str:
+    """The text with lengths of time in figures: `thirty (30) days` as `30 days`."""
+    return _DURATION.sub(lambda found: f"{found[1] or NUMBERS[found[2]]} {found[3]}", text)
 
 
 def _months(count: float, unit: str) -> float:
@@ -123,8 +145,22 @@ class _Side:
         return Counter(self.wording)
 
     @cached_property
-    def numbers(self) -> Counter[str]:
-        return Counter(_NUMBER.findall(self.undated)) + self.of(NUMBER_WORDS)
+    def figures(self) -> list[str]:
+        """The figures in their order, without marks of thousands."""
+        return _NUMBER.findall(_THOUSANDS.sub("", _timed(self.plain)))
+
+    @cached_property
+    def numbers(self) -> Counter[object]:
+        """Numbers in figures and words, and lengths of time in months, whatever they are counted in."""
+        rest = _DURATION.sub(" ", self.undated)
+        lengths = [_months(float(m[1] or NUMBERS[m[2]]), m[3]) for m in _DURATION.finditer(self.undated)]
+        words = [word for word in _WORD.findall(rest) if word in NUMBER_WORDS]
+        return Counter([*_NUMBER.findall(_THOUSANDS.sub("", rest)), *words, *lengths])
+
+    @cached_property
+    def days(self) -> list[date | None]:
+        """The dates that stand here; None for one of which the language would have to tell the month."""
+        return [parsed(found) for found in DATE.finditer(self.plain)]
 
     @cached_property
     def promises(self) -> Counter[str]:
@@ -209,7 +245,24 @@ class _Seen:
 
 def _same_words(seen: _Seen) -> bool:
     before, after = seen.before, seen.after
-    return seen.whole and seen.reworded and before.said == after.said and before.numbers == after.numbers
+    same = before.said == after.said or _said(_timed(before.plain)) == _said(_timed(after.plain))
+    return seen.whole and seen.reworded and same and before.figures == after.figures
+
+
+def _other_address(seen: _Seen) -> bool:
+    """Whether a link with the same words writes to another address, or one to refuse by leads to another host."""
+    if seen.kind is not ChangeKind.LINKS:
+        return False
+    sides = seen.change.before.split("\n"), seen.change.after.split("\n")
+    written = [{url.partition("?")[0].casefold() for url in side if url.startswith("mailto:")} for side in sides]
+    hosts = [{_host(url) for url in side if url.startswith("http")} for side in sides]
+    refusing = any(_REFUSING.search(url) for url in sides[0])
+    pairs = [written, hosts] if refusing else [written]
+    return any(old and new and not (old & new) for old, new in pairs)
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].casefold()
 
 
 def _hidden_email(seen: _Seen) -> bool:
@@ -229,6 +282,24 @@ def _dates_only(seen: _Seen) -> bool:
     if seen.alone:
         return (before.words + after.words).total() <= 6
     return seen.reworded and _said(before.undated) == _said(after.undated)
+
+
+def _same_dates(seen: _Seen) -> bool:
+    if not (seen.reworded and _dates_only(seen)):
+        return False
+    return None not in seen.before.days and seen.before.days == seen.after.days != []
+
+
+def _spelling(seen: _Seen) -> bool:
+    before, after = seen.before, seen.after
+    same = seen.whole and seen.reworded and before.figures == after.figures
+    return same and _said(_spelt(before.plain)) == _said(_spelt(after.plain))
+
+
+def _spelt(text: str) -> str:
+    for pattern, plain in _SPELLINGS:
+        text = pattern.sub(plain, text)
+    return text
 
 
 def _period(seen: _Seen) -> bool:
@@ -260,6 +331,12 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        "address",
+        "the words stand; a link that writes to somebody has another address, or one to opt out by another host",
+        Significance.EDITORIAL,
+        _other_address,
+    ),
+    Rule(
         "links",
         "the words stand; only where a link leads differs",
         Significance.COSMETIC,
@@ -269,7 +346,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "same-words",
         "the same letters, digits and numbers in the same order: case, punctuation, white space, marks of lists, "
-        "paragraphs split or merged",
+        "paragraphs split or merged, a length of time in words or figures",
         Significance.COSMETIC,
         _same_words,
     ),
@@ -278,6 +355,12 @@ RULES: tuple[Rule, ...] = (
         "the same words, but that one side hides an e-mail address from robots",
         Significance.COSMETIC,
         _hidden_email,
+    ),
+    Rule(
+        "same-dates",
+        "only how dates are written differs",
+        Significance.COSMETIC,
+        _same_dates,
     ),
     Rule(
         "renumbered",
@@ -306,6 +389,12 @@ RULES: tuple[Rule, ...] = (
         _period,
     ),
     Rule("dates", "only dates differ, or a line that is little but a date", Significance.EDITORIAL, _dates_only),
+    Rule(
+        "spelling",
+        "only British and American spelling differ",
+        Significance.EDITORIAL,
+        _spelling,
+    ),
     Rule(
         "promise-added",
         "a sentence denies a privacy act that it did not deny before",

@@ -231,6 +231,8 @@ def _said(fact: Fact, value: str) -> str:
     """A normalised value in words; the page's own words for a term, where it has them and there is one value."""
     if fact.rule.endswith(".term") and fact.about and not (fact.value_before and fact.value_after):
         return shortened(fact.about, VALUE)
+    if not value:
+        return ""
     if fact.type in PLACES:
         return shortened(listed([country(code) for code in value.split()]), VALUE)
     if fact.type == "dispute":

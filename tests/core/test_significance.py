@@ -56,8 +56,8 @@ LONG = "We process what you give us as this policy says, and with care."
         ("We delete logs after six months.", "We delete logs when we no longer need them.", "retention-period"),
         ("Wir speichern es 6 Monate lang.", "Wir speichern es 12 Monate lang.", "retention-period"),
         ("我们保存数据30天。", "我们保存数据90天。", "retention-period"),
-        ("We keep it for 30 days.", "We keep it for 1 month.", "numbers"),
-        ("Wir speichern es 12 Monate lang.", "Wir speichern es 365 Tage lang.", "numbers"),
+        ("We keep it for 30 days.", "We keep it for 1 month.", "wording"),
+        ("Wir speichern es 12 Monate lang.", "Wir speichern es 365 Tage lang.", "wording"),
         ("We keep A for 30 days, B for 90.", "We keep A for 90 days, B for 30.", "retention-period"),
         ("A fee of 3 for it, 5 for more", "A fee of 5 for it, 3 for more", "numbers"),
         ("我们不向第三方出售数据。", "我们向第三方出售数据。", "negation"),
@@ -71,7 +71,15 @@ LONG = "We process what you give us as this policy says, and with care."
         ("Cookies are not needed here", "Cookies are needed here", "negation"),
         ("We may contact you about this", "We will contact you about this", "modal"),
         ("We contact you if you agree", "We contact you only if you agree", "condition"),
-        ("We organise the events here", "We organize the events here", "wording"),
+        ("We organise the events here", "We organize the events here", "spelling"),
+        ("Our organisation analyses behaviour.", "Our organization analyzes behavior.", "spelling"),
+        ("A fee of 1.5 for our organisation", "A fee of 15 for our organization", "numbers"),
+        ("A limit of 1.5 GB and 15 files", "A limit of 15 GB and 1.5 files", "numbers"),
+        ("A limit of 1,000 files", "A limit of 1000 files", "same-words"),
+        ("We keep it for 30 days.", "We keep it for thirty (30) days.", "same-words"),
+        ("We tell you at least 30 days before", "We tell you at least 30 hours before", "numbers"),
+        ("Last updated: May 1, 2024", "Last updated: 1 May 2024", "same-dates"),
+        ("Last updated: May 1, 2024", "Last updated: 05/01/2024", "dates"),
         ("We use it including but not limited to news", "We use it including news", "reworded"),
         (LONG, LONG + " We send you news about other products too.", "reworded"),
     ],
@@ -117,7 +125,7 @@ def test_the_first_rule_that_holds_decides_on_the_other_kinds(change: Change, ex
 def test_sentences_that_stand_around_a_change_do_not_raise_it() -> None:
     """A promise and a period beside a mended word are still there."""
     around = "We do not sell it. We keep it for 30 days. {} We never share it. It is deleted after 2 years."
-    assert rule(modified(around.format("We organise events."), around.format("We organize events."))).id == "wording"
+    assert rule(modified(around.format("We organise events."), around.format("We organize events."))).id == "spelling"
 
 
 def test_a_text_too_long_to_be_read_whole_is_never_called_cosmetic() -> None:
@@ -139,6 +147,21 @@ def test_every_rule_has_an_id_of_its_own_and_the_last_always_holds() -> None:
     """So that each change has exactly one row of the table."""
     assert len({row.id for row in RULES}) == len(RULES)
     assert rule(Change(ChangeKind.ADDED, ())) in RULES
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("mailto:dpo@a.example", "mailto:sales@a.example", "address"),
+        ("mailto:dpo@a.example?subject=1", "mailto:DPO@a.example?subject=2", "links"),
+        ("https://a.example/optout", "https://b.example/x", "address"),
+        ("https://a.example/optout", "https://a.example/opt-out", "links"),
+        ("https://a.example/terms", "https://b.example/terms", "links"),
+    ],
+)
+def test_whom_a_link_writes_to_matters_and_where_one_opts_out(before: str, after: str, expected: str) -> None:
+    """Where any other link leads is no news."""
+    assert rule(Change(ChangeKind.LINKS, ("Data",), before, after, before_at=1, after_at=1)).id == expected
 
 
 def test_the_documentation_is_the_table() -> None:

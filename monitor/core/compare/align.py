@@ -30,6 +30,8 @@ FAR_LIKE = 0.6
 INSIDE_WORDS = 8  # a shorter line is found inside of a long one by chance
 FAR_WORDS = 5  # a shorter line elsewhere may be another line that happens to say the same
 
+CELLS = " | "  # between two cells of a row
+
 Group = tuple[tuple[int, ...], tuple[int, ...]]
 
 
@@ -107,6 +109,7 @@ def align(before: Sequence[Line], after: Sequence[Line]) -> Alignment:
         _rejoined(found, *found.free(*gap))
     likeness = _Likeness(before, after)
     for gap in open_gaps:
+        _rows(found, *found.free(*gap, heading=False))
         _similar(found, likeness, *found.free(*gap, heading=False), near=True)
         _absorbed(found, likeness, *found.free(*gap, heading=False))
     everything = range(len(before)), range(len(after))
@@ -195,6 +198,19 @@ def _splits(parts: list[str], wholes: list[str]) -> Iterator[tuple[int, int, int
                 start = stop - 1
                 break
         start += 1
+
+
+def _rows(found: Alignment, old: list[int], new: list[int]) -> None:
+    """Rows of a table that begin with the same cell: what is kept, or who gets it, says which row it is."""
+    olds, news = _by_first_cell(found.before, old), _by_first_cell(found.after, new)
+    for cell, at in olds.items():
+        if len(at) == len(news.get(cell, ())) == 1:
+            found.pair(zip(at, news[cell], strict=True))
+
+
+def _by_first_cell(lines: Sequence[Line], at: Iterable[int]) -> dict[object, list[int]]:
+    rows = [n for n in at if CELLS in lines[n].text]
+    return places(lambda n: lines[n].text.partition(CELLS)[0], rows)
 
 
 class _Alphabet(dict[str, str]):

@@ -50,6 +50,7 @@ BY_RULE = frozenset(
 # What a row of a table, or an item, says is of that row, wherever else it stands.
 OF_A_ROW = frozenset(("legal_basis", "transfer.country"))
 ROWS = frozenset((BlockKind.ROW, BlockKind.ITEM))
+NEARLY_ONE = 80  # of 100: so alike are two sentences that differ in a value or two
 SHORT = 15  # words of a sentence that may be an entry of a list in other words
 MOST_LOOKED = 100  # sentences of a document in which one value is looked for by its rule
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
@@ -76,7 +77,8 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
     old, new = side(before), side(after)
     renamed = structure.renamings(old, new, changes)
     old = replace(old, renamings=tuple((row.term, row.after) for row in renamed))
-    pairs = facing(old, new, changes)
+    # What a change of form alone brings is no fact: an address that is hidden from robots, a list that became prose.
+    pairs = facing(old, new, [change for change in changes if change.significance is not Significance.COSMETIC])
     made = list(_valued(old, new, pairs))
     made += (_placed(fact, pair, new.words) for pair in pairs for fact in wording.facts(pair, new.words))
     made += structure.sections(old, new, changes)
@@ -90,7 +92,7 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone = [f for n, pair in enumerate(pairs) if pair.before for f in _found(pair.before, n, old.words, pair.after)]
     come = [f for n, pair in enumerate(pairs) if pair.after for f in _found(pair.after, n, new.words, pair.before)]
     all_gone, all_come = gone, come
-    gone, come, same = _differing(_said_best(gone, paired=True), _said_best(come, paired=True))
+    gone, come, same = _differing(_said_best(gone, paired=True), _said_best(come, paired=True), _of_one(pairs))
     for was, now in same:  # a promise that stands on, in a sentence that is too unlike to be the same
         if was.mention.type == "commitment" and was.pair != now.pair:
             pair = Facing(was.sentence, now.sentence)
@@ -195,11 +197,34 @@ def _found(sentence: Sentence, pair: int, words: Lexicon, other: Sentence | None
     return list(found.values())
 
 
+def _of_one(pairs: Sequence[Facing]) -> frozenset[int]:
+    """The pairs whose sentences speak of one thing: rows or items with the same label, or nearly the same words."""
+    return frozenset(
+        n
+        for n, pair in enumerate(pairs)
+        if pair.before
+        and pair.after
+        and (pair.likeness >= NEARLY_ONE or (_label(pair.before) and _label(pair.before) == _label(pair.after)))
+    )
+
+
+def _label(sentence: Sentence) -> str:
+    """The first cell of a row, the words of an item before its colon."""
+    if sentence.kind is not BlockKind.ITEM:
+        return sentence.about
+    label, colon, _ = sentence.text.partition(":")
+    return label if colon else ""
+
+
 def _differing(
-    gone: list[_Found], come: list[_Found]
+    gone: list[_Found], come: list[_Found], of_one: frozenset[int]
 ) -> tuple[list[_Found], list[_Found], list[tuple[_Found, _Found]]]:
-    """Without the values that both sides state, wherever they do; and these. Those of one pair go first."""
+    """Without the values that both sides state, wherever they do; and these. Those of one pair go first.
+
+    A length of time that gave way to another of the same thing did so even where both stand elsewhere too.
+    """
     same: list[tuple[_Found, _Found]] = []
+    changed: list[list[_Found]] = [[], []]
     for key in (_here, _anywhere):
         left = defaultdict(list)
         for found in come:
@@ -211,7 +236,18 @@ def _differing(
                 same.append((found, other))
                 both |= {id(found), id(other)}
         gone, come = [f for f in gone if id(f) not in both], [f for f in come if id(f) not in both]
-    return gone, come, same
+        if key is _here:
+            old, new = ({_how_long(f) for f in side} for side in (gone, come))
+            held = {place for place in old & new if place and place[0] in of_one}
+            changed = [[f for f in side if _how_long(f) in held] for side in (gone, come)]
+            gone, come = ([f for f in side if _how_long(f) not in held] for side in (gone, come))
+    return changed[0] + gone, changed[1] + come, same
+
+
+def _how_long(found: _Found) -> tuple[int, str] | None:
+    """The pair that states a length of time, and of what kind; how long data is kept may be said without a number."""
+    kind = found.mention.type
+    return (found.pair, kind.partition(".")[0]) if kind in LENGTHS or kind == "retention.criterion" else None
 
 
 def _here(found: _Found) -> object:

@@ -41,7 +41,7 @@ _POSTCODE = re.compile(
 _NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12", "12 rue de la Paix"
     r"""(?x) (?<!\w) (?: \d{1,4}(?:[ ]?(?:bis|ter))?,?[ ]
         (?:rue|avenue|boulevard|place|quai|chemin|allée|via|viale|piazza|calle|avenida|rua|plaza|paseo)[ ][\w'.-]+
-    | \d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
+    | (?!(?:19|20)\d\d\b)\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
     | (?:[^\W\d_a-z][\w'.-]*[ -]){1,4}(?!(?:19|20)\d\d\b)\d{1,5}\b )"""
 )
 _PROSE = re.compile(r",(?= [a-zà-ÿ]+ [a-zà-ÿ]+ )")  # where a sentence goes on behind an address

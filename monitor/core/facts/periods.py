@@ -69,7 +69,7 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
 def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> str:
     if words.pattern("durations", "every").search(low, max(0, found.start() - 14), found.start()):
         return "frequency"
-    if _is_cell(low, found, sentence):
+    if _is_cell(low, found, words, sentence):
         return "retention.period"
     nearest = _nearest(low, found, words)
     if nearest.pop("lookback", REACH) <= 4:
@@ -119,9 +119,14 @@ def _is_duty(low: str, at: int, words: Lexicon) -> bool:
     return bool(ends) and words.pattern("wording", "we").search(before, ends[-1]) is None
 
 
-def _is_cell(low: str, found: re.Match[str], sentence: Sentence) -> bool:
-    """Whether a length of time ends a cell that says little else, in a table of what is kept, or of cookies."""
-    if sentence.kind is not BlockKind.ROW or sentence.topic not in LASTING:
+def _is_cell(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> bool:
+    """Whether a length of time ends a cell that says little else, in a table of what is kept, or of cookies, or in a
+    column of how long.
+    """
+    if sentence.kind is not BlockKind.ROW:
+        return False
+    headed = any(first <= found.start() < last for first, last in sentence.cells(words, "kept"))
+    if not headed and sentence.topic not in LASTING:
         return False
     start, end = low.rfind("|", 0, found.start()) + 1, low.find("|", found.end())
     ends = not low[found.end() : end if end >= 0 else len(low)].strip(" .")

@@ -40,7 +40,8 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     # What the company says it does not do is a commitment, and no practice; nor is what people need not have done.
     if said_so := affirmed(sentence, words):
         yield from _done(said_so, words)
-    if sentence.topic == "legal_bases" or sentence.finds(words, "legal_basis", "cue"):
+    based = sentence.columns and words.pattern("legal_basis", "cue").search(lowered(plain(sentence.columns)))
+    if based or sentence.topic == "legal_bases" or sentence.finds(words, "legal_basis", "cue"):
         yield from _named("legal_basis", "legal_basis", sentence, words)
     if sentence.topic == "rights" or sentence.finds(words, "right", "cue"):
         yield from _named("right", "right", sentence, words)

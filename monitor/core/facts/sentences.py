@@ -24,7 +24,7 @@ MOST_PAIRS = 2_500  # sentences before times after of one change; of more, those
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』”]?|\n|;(?=\s)")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+\Z")
 _LOWER = re.compile(r"(?<!\w)[a-zà-ÿ][\w-]+")
-_KEY = re.compile(r"[^\W_]+|[%$¢£¥₠-⃏]")
+_KEY = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|[%$¢£¥₠-⃏]")
 
 
 @dataclass(frozen=True, eq=False)

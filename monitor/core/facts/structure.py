@@ -201,7 +201,7 @@ def _address(target: str) -> str:
 
 def _unknown(these: list[_Linked], others: list[_Linked], elsewhere: Side) -> list[_Linked]:
     """Those whose words and address stand nowhere on the other side, each once; links inside the page are none."""
-    addresses = {link.address for link in others}
+    addresses = {link.address for link in others} | {_address(elsewhere.document.url)}
     found: dict[str, _Linked] = {}
     for link in these:
         words = lowered(plain(link.words))

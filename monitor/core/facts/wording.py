@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from monitor.core.facts import periods, promises
 from monitor.core.facts.mentions import subject
-from monitor.core.facts.sentences import Facing, Sentence
+from monitor.core.facts.sentences import BETWEEN, Facing, Sentence
 from monitor.core.lexicons import Lexicon
 from monitor.core.model import Direction, Fact, FactOp
 
@@ -24,6 +24,7 @@ def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
     before, after = pair.before, pair.after
     if before is None or after is None:
         return
+    yield from _answers(before, after, words)
     found = list(narrowed(before, after, words))  # an exception makes a sentence longer, and less alike
     yield from found
     if pair.likeness < SAME_SENTENCE:
@@ -148,6 +149,25 @@ def _swaps(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[tuple[
             pair = before.words[code.src_start], after.words[code.dest_start]
             if pair in pairs or pair[::-1] in pairs:
                 yield pair
+
+
+def _answers(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    """A cell that said no and says yes, or the other way round, in a row of the same thing."""
+    if not before.about or before.about != after.about:
+        return
+    cells = [side.low.split(BETWEEN) for side in (before, after)]
+    yes, no = words.pattern("columns", "yes"), words.pattern("columns", "no")
+    for was, now in zip(*cells, strict=False):
+        denied = bool(yes.fullmatch(was) and no.fullmatch(now))
+        if denied or (no.fullmatch(was) and yes.fullmatch(now)):
+            yield Fact(
+                "negation",
+                FactOp.ADDED if denied else FactOp.REMOVED,
+                "affirmed" if denied else "denied",
+                "denied" if denied else "affirmed",
+                rule="negation.cell",
+            )
+            return
 
 
 def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from policies import briefly, policy
 
-from monitor import compare
+from monitor import compare, read
 from monitor.core.facts import practices, promises
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import lexicon
@@ -221,7 +221,8 @@ def test_an_exception_counts_however_long_it_makes_the_sentence() -> None:
         "identifiers that they set on your device may be considered a sale under the laws of some states."
     )
     assert [fact.value_after for fact in facts_of("We do not sell your drafts.", long, "Notes")] == [
-        "not sell, with exceptions"
+        "not sell, with exceptions",
+        "SellDataToThirdParties",
     ]
     without = "We do not share your drafts without your consent.", "We do not share your drafts without telling you."
     assert [fact for fact in facts_of(*without, "Notes") if fact.type == "commitment"] == []
@@ -245,3 +246,122 @@ def test_the_strongest_denials_are_promises_in_every_language(language: str, tex
     words = lexicon(language)
     assert [mention.value for mention in promises.mentions(sentence, words)] == [promise]
     assert [mention.type for mention in practices.mentions(sentence, words)] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "before", "after", "expected"),
+    [
+        ("Retention", "We delete drafts after 90 days.", "We delete drafts after ninety-one days.", ("retention.period", "changed", "P90D", "P91D")),
+        ("Retention", "We keep drafts for sixty days.", "We keep drafts for one hundred and eighty days.", ("retention.period", "changed", "P60D", "P180D")),
+        ("Retention", "We keep drafts for a week.", "We keep drafts for half a year.", ("retention.period", "changed", "P1W", "P6M")),
+        ("Retention", "We delete drafts after 24 consecutive months.", "We delete drafts after 12 consecutive months.", ("retention.period", "changed", "P24M", "P12M")),
+        ("Rules", "You must delete your copy within 24 hours.", "You must delete your copy within 10 hours.", ("deadline", "changed", "PT24H", "PT10H")),
+        ("Appeals", "You have six months to contest it.", "You have 30 days to contest it.", ("deadline", "changed", "P6M", "P30D")),
+        ("Fees", "The fee is EUR 100.", "The fee is EUR 50.", ("money", "changed", "EUR 100", "EUR 50")),
+        ("Fees", "The fee is 5 €.", "The fee is 1.5 €.", ("money", "changed", "EUR 5", "EUR 1.5")),
+        ("Law", "This is subject to the law of the State of California.", "This is subject to the law of the State of Delaware.", ("dispute", "changed", "GoverningLaw US_CA", "GoverningLaw US_DE")),
+        ("Law", "This is subject to German law.", "This is subject to Irish law.", ("dispute", "changed", "GoverningLaw German", "GoverningLaw Irish")),
+        ("Law", "You submit to the courts of Paris.", "You submit to the courts of Lyon.", ("dispute", "changed", "Venue Paris", "Venue Lyon")),
+        ("Liability", "Our total liability shall not exceed the fees of the last twelve months.", "Our total liability shall not exceed the fees of the last three months.", ("dispute", "changed", "LiabilityLimit P12M", "LiabilityLimit P3M")),
+        ("Disputes", "You may go to court.", "You may go to court, and not as a class member.", ("dispute", "added", "", "ClassActionWaiver")),
+        ("AI", "You may print a page.", "You may not use our pages to train a foundation model.", ("ai.training", "added", "", "prohibited")),
+        ("AI", "We use recordings to train our speech recognition only if you turn on this setting.", "We use recordings to train our speech recognition unless you turn off this setting.", ("ai.training", "changed", "opt-in", "opt-out")),
+        ("Sharing", "We do not sell your drafts.", "We do not currently sell your drafts.", ("commitment", "changed", "not sell", "not sell, with exceptions")),
+        ("Sharing", "We sell no drafts.", "We like drafts.", ("commitment", "removed", "not sell", "")),
+        ("Pictures", "We do not recognise faces.", "We like faces.", ("commitment", "removed", "not recognise", "")),
+        ("Help", "Write to us.", "Write to us; our provider Alphaco answers.", ("recipient.named", "added", "", "Alphaco")),
+        ("Legal representative", "We have designated Alphaco GmbH.", "We have designated Betaco DAC.", ("contact.representative", "changed", "Alphaco GmbH", "Betaco DAC")),
+    ],
+)  # fmt: skip
+def test_what_changed_is_told_whatever_words_say_it(
+    heading: str, before: str, after: str, expected: tuple[str, ...]
+) -> None:
+    """Numbers in words, amounts with the sign behind, whose law it is, what others must not do."""
+    assert expected in [briefly(fact) for fact in facts_of(before, after, heading)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "before", "after", "kind"),
+    [
+        ("Rewards", "Points lapse after two years.", "Points lapse after one year.", "retention"),
+        ("Gift cards", "They expire after five years.", "They expire after two years.", "retention"),
+        ("Rules", "You may print a page.", "Developers must not use our pages for targeted advertising.", "commitment"),
+        ("Help", "Write to us.", "Debt collectors write to you about photos.", "data"),
+        ("Help", "Write to us.", "See https://help.example/cookies for more.", "security"),
+        ("Help", "Write to us.", "© 2026 Alphaco Cloud Imprint", "contact"),
+        ("About", "Alphaco is run by us.", "Alphaco is run by us, a subsidiary of Betaco, Inc.", "controller"),
+        ("Voice", "Audio is sent to us, and is never shared with others.", "Audio is sent to us.", "data"),
+    ],
+)  # fmt: skip
+def test_what_is_of_something_else_is_no_fact_of_the_kind(heading: str, before: str, after: str, kind: str) -> None:
+    """Points are no data, a developer makes no promise of the company's, an address is no measure."""
+    assert [briefly(f) for f in facts_of(before, after, heading) if f.type.startswith(kind) and f.value_after] == []
+
+
+def rows(*lines: str, head: str) -> str:
+    """A table, its cells parted by bars."""
+    cells = ["".join(f"<td>{cell}</td>" for cell in line.split("|")) for line in lines]
+    heads = "".join(f"<th>{cell}</th>" for cell in head.split("|"))
+    return f"<table><tr>{heads}</tr>" + "".join(f"<tr>{line}</tr>" for line in cells) + "</table>"
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "after", "expected"),
+    [
+        (
+            "Processor|Task|Country",
+            ("Alphaco|Mail|Germany", "Betaco|Chat|Germany"),
+            ("Alphaco|Mail|Germany", "Betaco|Chat|India"),
+            [("transfer.country", "changed", "DE", "IN")],
+        ),
+        (
+            "Cookie|Provider|Purpose",
+            ("_a|Alphaco|Statistics",),
+            ("_a|Alphaco|Statistics", "_b|Betaco|Statistics"),
+            [("recipient.named", "added", "", "Betaco")],
+        ),
+        (
+            "Purpose|Legal basis",
+            ("Adverts|Consent", "Letters|Consent"),
+            ("Adverts|Legitimate interests", "Letters|Consent"),
+            [("legal_basis", "changed", "Consent", "LegitimateInterest")],
+        ),
+        (
+            "Data|Kept for",
+            ("Drafts|10 years", "Logs|30 days"),
+            ("Drafts|30 days", "Logs|10 years"),
+            [("retention.period", "changed", "P10Y", "P30D"), ("retention.period", "changed", "P30D", "P10Y")],
+        ),
+        ("Data|Sold", ("Names|Yes", "Places|No"), ("Names|Yes", "Places|Yes"), [("negation", "removed", "denied", "affirmed")]),
+    ],
+)  # fmt: skip
+def test_what_a_cell_says_is_of_its_row_and_column(
+    head: str, before: tuple[str, ...], after: tuple[str, ...], expected: list[tuple[str, ...]]
+) -> None:
+    """Whatever else stands in the table."""
+    found = facts_of(rows(*before, head=head), rows(*after, head=head), "Details")
+    assert [briefly(fact) for fact in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "expected"),
+    [
+        ("de", "Es gilt deutsches Recht.", "Es gilt irisches Recht.", ("dispute", "GoverningLaw deutsches", "GoverningLaw irisches")),
+        ("de", "Wir löschen Entwürfe nach einundzwanzig Tagen.", "Wir löschen Entwürfe nach dreiundneunzig Tagen.", ("retention.period", "P21D", "P93D")),
+        ("fr", "Vous devez avoir au moins 13 ans.", "Vous devez avoir au moins 15 ans.", ("age.threshold", "P13Y", "P15Y")),
+        ("fr", "Nous supprimons les brouillons après quatre-vingt-dix jours.", "Nous supprimons les brouillons après soixante et onze jours.", ("retention.period", "P90D", "P71D")),
+        ("es", "Debe tener al menos 14 años.", "Debe tener al menos 13 años.", ("age.threshold", "P14Y", "P13Y")),
+        ("it", "Devi avere almeno 18 anni.", "Devi avere almeno 14 anni.", ("age.threshold", "P18Y", "P14Y")),
+        ("it", "Cancelliamo le bozze dopo centottanta giorni.", "Cancelliamo le bozze dopo trentuno giorni.", ("retention.period", "P180D", "P31D")),
+        ("nl", "U moet minstens 16 jaar zijn.", "U moet minstens 18 jaar zijn.", ("age.threshold", "P16Y", "P18Y")),
+        ("pt", "Deve ter pelo menos 13 anos.", "Deve ter pelo menos 16 anos.", ("age.threshold", "P13Y", "P16Y")),
+        ("pt", "Eliminamos os rascunhos após cento e oitenta dias.", "Eliminamos os rascunhos após quarenta e cinco dias.", ("retention.period", "P180D", "P45D")),
+    ],
+)  # fmt: skip
+def test_numbers_ages_and_laws_in_other_languages(
+    language: str, before: str, after: str, expected: tuple[str, str, str]
+) -> None:
+    """Composed as each language composes them."""
+    pages = [f"<html lang={language}><main><h1>A</h1><p>{text}</p></main>" for text in (before, after)]
+    found = compare(*(read(page.encode(), content_type="text/html; charset=utf-8") for page in pages)).facts
+    assert expected in [(fact.type, fact.value_before, fact.value_after) for fact in found]
