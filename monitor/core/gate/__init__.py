@@ -27,6 +27,7 @@ BRIEF = 150  # words: so short a text is a wall for one phrase, a longer one nee
 TWICE = 0.9  # of the lines before stand twice as often in a text that was joined to itself
 DAMAGED = 0.01  # of all characters
 LETTERS = re.compile(r"\W+")  # what is left when these are gone
+SENTENCE_END = re.compile(r"[.!?。！？…][\W_]*$")
 TRUNCATED = 0.7  # of the lines before, when they are exactly its first ones
 
 
@@ -97,14 +98,16 @@ def _shrunk(before: Document, after: Document) -> Inaccessible | None:
 
 
 def _cut_off(before: Document, after: Document) -> Inaccessible | None:
-    """Exactly the beginning of the text before, and nothing after it."""
+    """Exactly the beginning of the text before, where the markup or a sentence breaks off.
+
+    A page that came whole and merely ends earlier has lost its last sections: a change.
+    """
     was, is_ = list(before.lines()), list(after.lines())
-    if (
-        len(was) >= 10
-        and len(is_) < TRUNCATED * len(was)
-        and is_[:-1] == was[: len(is_) - 1]
-        and LETTERS.sub("", was[len(is_) - 1]).startswith(LETTERS.sub("", is_[-1]))
-    ):
+    if len(was) < 10 or len(is_) >= TRUNCATED * len(was) or is_[:-1] != was[: len(is_) - 1]:
+        return None
+    whole, kept = LETTERS.sub("", was[len(is_) - 1]), LETTERS.sub("", is_[-1])
+    broken = after.cut or (kept != whole and not SENTENCE_END.search(is_[-1]))
+    if broken and whole.startswith(kept):
         return Inaccessible(
             Reason.TRUNCATED, f"the text breaks off after {len(is_)} of {len(was)} paragraphs: “…{is_[-1][-60:]}”"
         )
