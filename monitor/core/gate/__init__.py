@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from monitor.core.bare_dates import DATE
@@ -28,6 +29,8 @@ TWICE = 0.9  # of the lines before stand twice as often in a text that was joine
 DAMAGED = 0.01  # of all characters
 LETTERS = re.compile(r"\W+")  # what is left when these are gone
 SENTENCE_END = re.compile(r"[.!?。！？…][\W_]*$")
+WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W\u3040-\u30ff\u3400-\u9fff]+")  # a sign, where words are not apart
+RUN = 4  # words
 TRUNCATED = 0.7  # of the lines before, when they are exactly its first ones
 
 
@@ -136,6 +139,8 @@ def _of_another(before: Document, after: Document) -> Inaccessible | None:
     was, is_ = main_name(before.text), main_name(after.text)
     if not was or not is_ or names(was, after.text) or names(is_, before.text):
         return None
+    if _reworded(before, after) >= SHARED:  # the same company under a new name
+        return None
     return Inaccessible(
         Reason.MOVED, f"another text, of “{is_}” where the one before was of “{was}”: “{_start(after)}”"
     )
@@ -199,6 +204,17 @@ def _overlap(before: Document, after: Document) -> float:
     known = set(before.lines())
     lines = list(after.lines())
     return sum(len(line) for line in lines if line in known) / max(1, sum(map(len, lines)))
+
+
+def _reworded(before: Document, after: Document) -> float:
+    """The share of the runs of words of `after` that stand in `before`: they outlast a new name in every line."""
+    known, runs = set(_runs(before.text)), list(_runs(after.text))
+    return sum(run in known for run in runs) / max(1, len(runs))
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = WORD.findall(text.lower())
+    return zip(*(words[start:] for start in range(RUN)), strict=False)
 
 
 def _is_home(url: str) -> bool:
