@@ -131,7 +131,8 @@ class Document:
     """A snapshot read: what the policy says, without the page around it.
 
     `encoding` is the name by which the bytes were decoded. `damage` counts characters that could not be (U+FFFD).
-    `partial` tells that the parser gave up before the end, so that missing text is no deletion.
+    `partial` tells that the parser gave up before the end, so that missing text is no deletion; `cut` that the markup
+    ended before it was closed. This is known of a body that was just read, and not stored.
     """
 
     sections: tuple[Section, ...]
@@ -143,6 +144,7 @@ class Document:
     encoding: str = "utf-8"
     damage: int = 0
     partial: bool = False
+    cut: bool = field(default=False, compare=False)
 
     @cached_property
     def text(self) -> str:

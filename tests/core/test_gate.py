@@ -23,6 +23,7 @@ def document(*paragraphs: str, language: str = "en", title: str = "Privacy polic
 
 
 POLICY = document(*(f"{number}. {text}" for number in range(12) for text in SENTENCES))
+LINES = [block.text for block in POLICY.sections[0].blocks]
 NEWS = "The team won the cup on Sunday after extra time, and thousands of people came to the square to sing with them. "
 
 
@@ -45,9 +46,9 @@ def test_a_complete_rewrite_is_a_change() -> None:
 
 
 def test_a_policy_may_lose_half_of_its_text() -> None:
-    """Removing sections from the middle is a change, not a truncation."""
-    lines = [block.text for block in POLICY.sections[0].blocks]
-    assert gate.refusal(POLICY, document(*lines[:10], *lines[40:])) is None
+    """Removing sections from the middle is a change, not a truncation; so it is at the end of a page that came whole."""
+    assert gate.refusal(POLICY, document(*LINES[:10], *LINES[40:])) is None
+    assert gate.refusal(POLICY, document(*LINES[:30])) is None
 
 
 @pytest.mark.parametrize(
@@ -71,8 +72,9 @@ def test_a_policy_may_lose_half_of_its_text() -> None:
         ),
         (Document(()), Reason.EMPTY),
         (Document(POLICY.sections, language="en", partial=True), Reason.TRUNCATED),
-        (document(*[block.text for block in POLICY.sections[0].blocks][:30]), Reason.TRUNCATED),
-        (document(*[block.text for block in POLICY.sections[0].blocks], damage=400), Reason.ENCODING),
+        (document(*LINES[:29], LINES[29][:30]), Reason.TRUNCATED),
+        (document(*LINES[:30], cut=True), Reason.TRUNCATED),
+        (document(*LINES, damage=400), Reason.ENCODING),
     ],
 )
 def test_what_is_not_the_page_is_inaccessible_with_its_reason(after: Document, reason: Reason) -> None:

@@ -103,13 +103,25 @@ def test_the_home_page_in_place_of_the_policy_is_told() -> None:
 
 def test_the_policy_of_somebody_else_is_told_by_the_names() -> None:
     """It reads like a policy, and neither of the two names is known to the other."""
-    other = [line.replace("Acme", "Fjord") for line in POLICIES["en"]]
-    reworded = [f"Here is what Fjord says: {line}" for line in reversed(other)] * 8
-    found = gate.refusal(policy("en"), policy("en", *reworded))
+    other = [
+        "When somebody registers with Fjord, it stores personal details until the registration ends.",
+        "Consent to cookies can be given to Fjord on the first visit, and withdrawn whenever one likes.",
+        "No third party receives information from Fjord, unless a judge orders that it be disclosed.",
+        "Everybody may write to Fjord and have wrong data put right, or have it taken out altogether.",
+    ]
+    found = gate.refusal(policy("en"), policy("en", *other * 8))
     assert found is not None
     assert found.reason is Reason.MOVED
     assert "Fjord" in found.evidence
     assert "Acme" in found.evidence
+
+
+@pytest.mark.parametrize("language", sorted(POLICIES))
+def test_a_new_name_in_every_line_is_a_change(language: str) -> None:
+    """The company is called otherwise now, by a name that the text before does not know."""
+    lines = [f"At Acme, and for Acme alone: {line}" for line in POLICIES[language]] * 6
+    renamed = [line.replace("Acme", "Zenlo").replace("Musterstuhl", "Zenlo") for line in lines]
+    assert gate.refusal(policy(language, *lines), policy(language, *renamed)) is None
 
 
 def test_the_policy_in_another_language_is_told() -> None:
@@ -127,6 +139,7 @@ def test_a_text_that_breaks_off_and_one_that_stands_twice_are_told() -> None:
     cut = gate.refusal(whole, policy("en", *lines[:12], lines[12][:30]))
     assert cut is not None
     assert cut.reason is Reason.TRUNCATED
+    assert gate.refusal(whole, policy("en", *lines[:12])) is None  # the page came whole, and the rest was taken out
     twice = gate.refusal(whole, policy("en", *lines, *lines))
     assert twice is not None
     assert twice.reason is Reason.DOUBLED
@@ -134,6 +147,18 @@ def test_a_text_that_breaks_off_and_one_that_stands_twice_are_told() -> None:
     assert gate.refusal(whole, announced) is None  # somebody wrote that
     next_one = [line.replace("thirty days", "sixty days").replace("you", "all users") for line in lines]
     assert gate.refusal(whole, policy("en", *next_one, *lines)) is None
+
+
+@pytest.mark.parametrize("end", ["</p", "</p><h2 class=", "</p>\n", "</p></section><section>"])
+def test_a_body_that_breaks_off_in_its_markup_is_told(end: str) -> None:
+    """Though its last line is a whole sentence. Markup that leaves out the tags which it may is closed."""
+    lines = [f"{number}. {line}" for number in range(4) for line in POLICIES["en"]]
+    head = "<html lang=en><title>Privacy</title><body><section><h1>Privacy</h1>"
+    found = gate.refusal(policy("en", *lines), read((head + "<p>".join(["", *lines[:12]]) + end).encode()))
+    assert found is not None
+    assert found.reason is Reason.TRUNCATED
+    shorter = read((head + "<p>".join(["", *lines[:12]]) + "</section>").encode())
+    assert gate.refusal(policy("en", *lines), shorter) is None
 
 
 @pytest.mark.parametrize("language", sorted(POLICIES))

@@ -9,38 +9,40 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from monitor.core.bare_dates import DATE
 from monitor.core.gate.names import main_name, names
-from monitor.core.gate.words import COOKIE, PRIVACY_WORDS, WALLS
+from monitor.core.gate.words import CONSENT_TEXT, OTHER_TITLE, PRIVACY_TITLE, PRIVACY_WORDS, WALLS
 from monitor.core.model import Document, Inaccessible, Reason
 
 FEWEST_WORDS = 25  # of a page seen for the first time
 SHORT = 400  # words: walls, stubs and error pages are shorter than this
-SHRUNK = 0.5  # of the words before: a wall is judged by its words only on a text that lost half
+POOR = 2  # different privacy words: a short text with fewer is no policy,
+FEW = 3  # one with fewer is a wall for a single phrase,
+RICH = 4  # and one with so many reads like a policy
+FILLED = 0.4  # of a title by the phrase of a wall: it says little else
 COLLAPSED = 0.1  # of the words before: no policy is shortened so far in one step
 RARE = 0.3  # of the privacy words per hundred that the text had before
 SHARED = 0.3  # of the lines, by length: a text that keeps so much of the one before is no wall, and in its language
-COOKIES = 0.03  # of the words of a consent wall are "cookie"; a policy comes to a third of that
-BRIEF = 150  # words: so short a text is a wall for one phrase, a longer one needs two
+NOTHING = 0.1  # of the lines: next to nothing is shared
 TWICE = 0.9  # of the lines before stand twice as often in a text that was joined to itself
 DAMAGED = 0.01  # of all characters
 LETTERS = re.compile(r"\W+")  # what is left when these are gone
 TRUNCATED = 0.7  # of the lines before, when they are exactly its first ones
+SENTENCE_END = re.compile(r"[.!?。！？…][\W_]*$")
+WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W\u3040-\u30ff\u3400-\u9fff]+")  # a sign, where words are not apart
+RUN = 4  # words
 
 
 def first(document: Document) -> Inaccessible | None:
     """Whether a page seen for the first time can be a policy at all: not empty, no stub, no wall."""
     if document.partial:
         return _gave_up()
-    if document.words == 0 and not document.text:
+    if not document.text:
         return Inaccessible(Reason.EMPTY, "the page holds no text")
-    if _size(document) < SHORT and (wall := _wall(document)):
-        return wall
-    if _size(document) < FEWEST_WORDS:
-        return Inaccessible(Reason.TOO_SHORT, f"the page holds {_size(document)} words: “{_start(document)}”")
-    return None
+    return _wall(document) or _poor(document)
 
 
 def refusal(before: Document, after: Document) -> Inaccessible | None:
@@ -50,7 +52,7 @@ def refusal(before: Document, after: Document) -> Inaccessible | None:
     if not after.text:
         return Inaccessible(Reason.EMPTY, f"the page holds no text where {before.words:,} words stood")
     # A wall is told as a wall also when it speaks another language than the page.
-    weighed = [_damaged, _walled, _other_language, _shrunk, _doubled, _of_another, _unlike]
+    weighed = [_damaged, _walled, _other_language, _collapsed, _cut_off, _doubled, _of_another, _elsewhere, _unlike]
     if before.sections == after.sections:  # as nearly always: only what is not in the text can speak against it
         weighed = [_damaged, _other_language]
     return next((reason for weigh in weighed if (reason := weigh(before, after))), None)
@@ -79,32 +81,30 @@ def _other_language(before: Document, after: Document) -> Inaccessible | None:
 
 
 def _walled(before: Document, after: Document) -> Inaccessible | None:
-    if len(after.text) // 12 >= SHORT:
-        return None
-    was, is_ = _size(before), _size(after)
-    if is_ < SHORT and is_ < SHRUNK * was and _overlap(before, after) < SHARED:
-        return _wall(after, f"{is_:,} words where {was:,} stood")
-    return None
+    wall = _wall(after, f" where {_size(before):,} stood" if _is_short(after) else "")
+    return wall if wall and _overlap(before, after) < SHARED else None
 
 
-def _shrunk(before: Document, after: Document) -> Inaccessible | None:
+def _collapsed(before: Document, after: Document) -> Inaccessible | None:
     if len(after.text) // 12 > COLLAPSED * len(before.text) / 2:  # a word and a space are two characters at least
-        return _cut_off(before, after)
+        return None
     was, is_ = _size(before), _size(after)
     if is_ < COLLAPSED * was and was >= FEWEST_WORDS * 4:
         return Inaccessible(Reason.TOO_SHORT, f"{is_:,} words where {was:,} stood: “{_start(after)}”")
-    return _cut_off(before, after)
+    return None
 
 
 def _cut_off(before: Document, after: Document) -> Inaccessible | None:
-    """Exactly the beginning of the text before, and nothing after it."""
+    """Exactly the beginning of the text before, where the markup or a sentence breaks off.
+
+    A page that came whole and merely ends earlier has lost its last sections: a change.
+    """
     was, is_ = list(before.lines()), list(after.lines())
-    if (
-        len(was) >= 10
-        and len(is_) < TRUNCATED * len(was)
-        and is_[:-1] == was[: len(is_) - 1]
-        and LETTERS.sub("", was[len(is_) - 1]).startswith(LETTERS.sub("", is_[-1]))
-    ):
+    if len(was) < 10 or len(is_) >= TRUNCATED * len(was) or is_[:-1] != was[: len(is_) - 1]:
+        return None
+    whole, kept = LETTERS.sub("", was[len(is_) - 1]), LETTERS.sub("", is_[-1])
+    broken = after.cut or (kept != whole and not SENTENCE_END.search(is_[-1]))
+    if broken and whole.startswith(kept):
         return Inaccessible(
             Reason.TRUNCATED, f"the text breaks off after {len(is_)} of {len(was)} paragraphs: “…{is_[-1][-60:]}”"
         )
@@ -127,53 +127,106 @@ def _doubled(before: Document, after: Document) -> Inaccessible | None:
 
 
 def _of_another(before: Document, after: Document) -> Inaccessible | None:
-    """The policy of somebody else: nothing shared, and neither text knows the name that the other speaks of most."""
-    if _overlap(before, after) > 0.1:
+    """The policy of somebody else: little shared, and neither text knows the name that the other speaks of most."""
+    if _overlap(before, after) > NOTHING:
         return None
     was, is_ = main_name(before.text), main_name(after.text)
     if not was or not is_ or names(was, after.text) or names(is_, before.text):
+        return None
+    if _reworded(before, after) >= SHARED:  # the same company under a new name
         return None
     return Inaccessible(
         Reason.MOVED, f"another text, of “{is_}” where the one before was of “{was}”: “{_start(after)}”"
     )
 
 
+def _elsewhere(before: Document, after: Document) -> Inaccessible | None:
+    """Another document of the same company: terms or a home page, where something on privacy stood."""
+    was, is_ = (" / ".join(_titles(document)) for document in (before, after))
+    if PRIVACY_TITLE.search(is_) or not PRIVACY_TITLE.search(was):
+        return None
+    kind, home = OTHER_TITLE.search(is_), _home(before, after)
+    if not home and (kind is None or kind[0].lower() in was.lower()):
+        return None
+    if _overlap(before, after) > NOTHING:
+        return None
+    return Inaccessible(Reason.MOVED, f"another document{home}, “{is_[:120]}”, and hardly a sentence is shared")
+
+
 def _unlike(before: Document, after: Document) -> Inaccessible | None:
     """A text that shares next to nothing with the one before, and does not read like a policy as that one did."""
     words = PRIVACY_WORDS.get(before.language.split("-")[0])
-    if words is None or _overlap(before, after) > 0.2:
+    if words is None or _overlap(before, after) > 2 * NOTHING:
         return None
     was, is_ = _density(before, words), _density(after, words)
     if was < 3 or is_ >= RARE * was:
-        return None
-    home = " at the home page" if _is_home(after.url) and not _is_home(before.url) else ""
+        return None if _poor(before) else _poor(after)
     title = f", titled “{after.title[:80]}”" if after.title and after.title != before.title else ""
     return Inaccessible(
         Reason.MOVED,
-        f"another text{home}{title}: {is_:.1f} privacy words in a hundred where {was:.1f} stood, "
+        f"another text{_home(before, after)}{title}: {is_:.1f} privacy words in a hundred where {was:.1f} stood, "
         "and hardly a sentence is shared",
     )
 
 
-def _wall(document: Document, length: str = "") -> Inaccessible | None:
-    """The kind of wall whose wording a short text has, by the most different phrases."""
-    text = f"{document.title}\n{document.text}"
-    found = [(len({match.lower() for match in words.findall(text)}), reason, words) for reason, words in WALLS]
-    count, reason, words = max(found, key=lambda entry: entry[0])
-    match = words.search(text)
-    if match is None or not _is_enough(reason, count, document, shrunk=bool(length)):
+def _wall(document: Document, where: str = "") -> Inaccessible | None:
+    """The kind of wall whose wording a short text has, by the most different phrases.
+
+    A policy says some of them in its sentences. What reads like one is a wall only where it says several things that
+    consent tools alone say, or where a title says little else than such a phrase.
+    """
+    if not _is_short(document):
         return None
-    told = f"{length}; it says" if length else f"{_size(document):,} words; it says"
-    return Inaccessible(reason, f"{told} “{match[0]}”")
+    text = f"{document.title}\n{document.text}"
+    richness = _richness(document)
+    if richness < RICH:
+        found = [(reason, words.findall(text)) for reason, words in WALLS]
+        needed = 1 if richness < FEW else 2
+    elif _different(said := CONSENT_TEXT.findall(text)) > 1:
+        found, needed = [(Reason.CONSENT_WALL, said)], 2
+    else:
+        found, needed = [(reason, _filling(words, document)) for reason, words in WALLS], 1
+    reason, said = max(found, key=lambda entry: _different(entry[1]))
+    if _different(said) < needed:
+        return None
+    return Inaccessible(reason, f"{_size(document):,} words{where}; it says “{said[0]}”")
 
 
-def _is_enough(reason: Reason, phrases: int, document: Document, *, shrunk: bool) -> bool:
-    """Whether so many different phrases make a wall: a policy says some of them, but not many in few words."""
-    if phrases > 1:
-        return True
-    if reason is Reason.CONSENT_WALL and not (shrunk and _size(document) < BRIEF):
-        return len(COOKIE.findall(document.text)) > max(1, COOKIES * _size(document))
-    return _size(document) < BRIEF
+def _different(phrases: list[str]) -> int:
+    return len({phrase.lower() for phrase in phrases})
+
+
+def _filling(words: re.Pattern[str], document: Document) -> list[str]:
+    """The phrases that make up a good part of a title which does not speak of privacy."""
+    found = ((words.search(title), title) for title in _titles(document))
+    return [m[0] for m, title in found if m and len(m[0]) > FILLED * len(title) and not PRIVACY_TITLE.search(title)]
+
+
+def _poor(document: Document) -> Inaccessible | None:
+    """A stub, or a short text that says next to nothing of what policies say."""
+    if not _is_short(document):
+        return None
+    size, said = _size(document), _richness(document)
+    if said >= RICH or (said >= POOR and size >= FEWEST_WORDS):
+        return None
+    few = ", and few that policies are made of" if said < POOR else ""
+    return Inaccessible(Reason.TOO_SHORT, f"the page holds {size} words{few}: “{_start(document)}”")
+
+
+def _richness(document: Document) -> int:
+    """How many different privacy words a text has; FEW where those of its language are not known."""
+    words = PRIVACY_WORDS.get(document.language.split("-")[0])
+    return len({word.lower() for word in words.findall(document.text)}) if words else FEW
+
+
+def _titles(document: Document) -> list[str]:
+    """The title and the first heading, where there are such."""
+    heading = next((section.heading for section in document.sections if section.heading), "")
+    return [title for title in dict.fromkeys((document.title, heading)) if title]
+
+
+def _is_short(document: Document) -> bool:
+    return len(document.text) // 12 < SHORT and _size(document) < SHORT  # counting words takes its time
 
 
 def _size(document: Document) -> int:
@@ -196,6 +249,22 @@ def _overlap(before: Document, after: Document) -> float:
     known = set(before.lines())
     lines = list(after.lines())
     return sum(len(line) for line in lines if line in known) / max(1, sum(map(len, lines)))
+
+
+def _reworded(before: Document, after: Document) -> float:
+    """The share of the runs of words of `after` that stand in `before`: they outlast a new name in every line."""
+    known, runs = set(_runs(before.text)), list(_runs(after.text))
+    return sum(run in known for run in runs) / max(1, len(runs))
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = WORD.findall(text.lower())
+    return zip(*(words[start:] for start in range(RUN)), strict=False)
+
+
+def _home(before: Document, after: Document) -> str:
+    """Said of where `after` stands, if that is the home page and `before` stood elsewhere."""
+    return " at the home page" if _is_home(after.url) and not _is_home(before.url) else ""
 
 
 def _is_home(url: str) -> bool:

@@ -6,8 +6,28 @@ import re
 
 from monitor.core.model import Reason
 
+# What consent tools say in the same words everywhere (the purposes of the TCF, and the sentences around them), and no
+# policy does in few.
+CONSENT_TEXT = re.compile(
+    r"before you (?:continue|proceed) to|(?:we|with) (?:and )?our \d[\d.,]* (?:\w+ )?(?:partners|vendors)|store (?:and/or|and|or) access (?:personal )?(?:information|data)"
+    r"|limited data to select (?:advertising|content)|profiles (?:for|to select|to) personali[sz]ed? |measure (?:advertising|content) performance|understand audiences through"
+    r"|use precise geolocation|actively scan device|list of (?:partners|vendors) ?\(|object where legitimate interest|personali[sz]ed (?:advertising|ads) and content, ad"
+    r"|privacy preference cent|manage consent preferences|confirm my choices|selecting [“\"']?i accept|(?:choose to|by clicking(?: on)?|if you select) [“\"'](?:i )?(?:accept|agree|allow|reject)"
+    r"|stock(?:er|ons) (?:et/ou|ou) acc[ée]d|informations sur un (?:appareil|terminal)|utiliser des donn[ée]es de g[ée]olocalisation pr[ée]cises|caract[ée]ristiques (?:de l['’]appareil|du terminal) pour|nos \d[\d.,  ]* partenaires"
+    r"|contenus? personnalis[ée]s?, mesure|[ée]tudes? d['’]audience et|(?:continuer|poursuivre) sans accepter|choisissez d(?:e |['’])« ?tout"
+    r"|speichern und/oder|informationen auf einem (?:endger[äa]t|ger[äa]t)|genaue standortdaten verwenden|ger[äa]teeigenschaften zur|unsere \d[\d.,]* (?:\w+ )?partner|personalisierte (?:werbung|anzeigen) und inhalte, "
+    r"|zielgruppenforschung|weiter(?:lesen)? mit werbung|mit werbung (?:weiter|und tracking)"
+    r"|almacena\w* (?:y/o|o) acced|informaci[óo]n en un dispositivo|utilizar datos de localizaci[óo]n geogr[áa]fica|caracter[íi]sticas del dispositivo para|nuestros \d[\d.,]* socios|(?:publicidad|anuncios) y contenidos? personalizados, "
+    r"|investigaci[óo]n de (?:la )?audiencia|oponerse cuando se utiliza"
+    r"|archivi\w+ (?:informazioni su dispositivo )?e/o acced|informazioni su(?: un)? dispositivo|utilizzare dati di geolocalizzazione|caratteristiche del dispositivo (?:ai fini|per)|nostri \d[\d.,]* partner|annunci e contenuti personalizzati, "
+    r"|pubblicit[àa] e contenuti personalizzati, |ricerche sul pubblico|noi e terze parti selezionate|continuare senza accettare"
+    r"|armazena\w* e/ou ace[ds]|informa[çc][õo]es (?:num|em um) dispositivo|utilizar dados de geolocaliza[çc][ãa]o|caracter[íi]sticas do dispositivo para|nossos \d[\d.,]* parceiros|(?:publicidade|an[úu]ncios) e conte[úu]dos? personalizados?, "
+    r"|estudos de audi[êe]ncia|opor quando [ée] utilizado"
+    r"|informatie op een apparaat|precieze geolocatiegegevens gebruiken|apparaatkenmerken|onze \d[\d.,]* partners|gepersonaliseerde advertenties en content, |doelgroepenonderzoek|bezwaar te maken wanneer",
+    re.IGNORECASE,
+)
 WALLS: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(words, re.IGNORECASE))
+    (reason, re.compile(words, re.IGNORECASE | re.MULTILINE))
     for reason, words in (
         (
             Reason.BLOCKED,
@@ -37,27 +57,44 @@ WALLS: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
         ),
         (
             Reason.LOGIN,
-            r"(?:you )?must (?:log|sign) in|(?:log|sign) in to (?:continue|view|see)|please (?:log|sign) in|forgot(?:ten)? (?:your )?password"
+            r"^(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|accedi|entrar|inloggen)(?: [|–—:-].*)?$|(?:you )?must (?:log|sign) in|(?:log|sign) in to (?:your|continue|view|see)|(?:don['’]t|already) have an account|please (?:log|sign) in|forgot(?:ten)? (?:your )?password"
             r"|connectez-vous|(?:melde dich|bitte melden sie sich) an|inicia(?:r)? sesi[óo]n|mot de passe oubli"
             r"|passwort vergessen|olvidaste tu contrase|password dimenticata|accedi per|esqueceu (?:a |sua )?senha|entre para continuar|wachtwoord vergeten"
             r"|log in om|logga in för|zaloguj si[ęe]|войдите|请(?:先)?登录|忘记密码|ログインして|パスワードを(?:忘れ|お忘れ)|로그인이 필요|비밀번호(?:를)? 찾기",
         ),
         (
             Reason.CONSENT_WALL,
-            r"we (?:value|respect|care about) your privacy|before you continue|accept all|reject all|manage (?:your )?(?:cookies?|preferences|choices)"
+            rf"{CONSENT_TEXT.pattern}|before you continue|accept all|reject all|manage (?:your )?(?:cookies?|preferences|choices)"
             r"|cookie (?:settings|preferences)|we (?:and our \d* ?partners )?use cookies|tout (?:accepter|refuser)|alle (?:akzeptieren|ablehnen)"
             r"|(?:allow|accept) (?:the use of )?(?:all |essential )?cookies|(?:autoriser|accepter) (?:l['’]utilisation d)?(?:tous l)?es cookies"
+            r"|of legal (?:drinking )?age|are you (?:over |at least )?(?:18|21)|(?:bist du|sind sie) (?:[üu]ber|schon|mindestens) 1[68]|avez-vous (?:plus de )?18|[êe]tes-vous majeur|¿eres mayor|sei maggiorenne|ben je 18"
             r"|aceptar tod|accetta tutt|aceitar tod|alles accepteren|avant (?:d['’]acc[ée]der|de continuer)"
+            r"|(?:this|our) (?:web)?site uses cookies|(?:diese|unsere) (?:web)?(?:site|seite) (?:verwendet|nutzt|benutzt) cookies|(?:ce|notre) site (?:web )?utilise des cookies|est[ea] (?:sitio|site|p[áa]gina)(?: web)? (?:usa|utiliza) cookies"
+            r"|questo sito (?:web )?(?:usa|utilizza) (?:i )?cookies?|deze (?:web)?site gebruikt cookies"
             r"|bevor sie fortfahren|antes de continuar|prima di continuare|voordat u verder|godk[äa]nn alla|accepter alle|godta alle|hyv[äa]ksy kaikki"
             r"|akceptuj wszystkie|zaakceptuj|přijmout vše|t[üu]m[üu]n[üu] kabul|принять все|接受(?:所有|全部)|全部接受|すべて(?:受け入れる|許可|同意)|모두 (?:수락|동의|허용)",
         ),
     )
 )
-COOKIE = re.compile(r"cookie|evästei|çerez|informasjonskaps|クッキー|쿠키", re.IGNORECASE)
+# Titles and first headings: of a policy on privacy, and of other documents.
+PRIVACY_TITLE = re.compile(
+    r"(?<!data )(?<!online )(?<!digital )privacy|privacy (?:polic|notice|statement)|data protection|personal (?:data|information)|datenschutz|datenverarbeitung"
+    r"|confidentialit|vie priv[ée]e|donn[ée]es (?:personnelles|[àa] caract)|protection des donn[ée]es|privacidad|datos personales|protecci[óo]n de datos|dati personali"
+    r"|privacidade|dados pessoais|prote[çc][ãa]o de dados|persoonsgegevens|gegevensbescherming|integritet|personvern|persondata|privatliv|tietosuoja|prywatno|danych osobowych"
+    r"|osobn[íi]ch [úu]daj|soukrom|gizlilik|ki[şs]isel veri|конфиденциальн|персональн|개인정보|隐私|隱私|个人信息|プライバシー|個人情報",
+    re.IGNORECASE,
+)
+OTHER_TITLE = re.compile(
+    r"\bterms\b|\bconditions\b|user agreement|acceptable use|cookie (?:policy|notice|statement)|cookies policy|(?:refund|returns?|shipping|copyright) policy|legal notice|\bimprint\b|\bblog\b|press release"
+    r"|\bcareers\b|impressum|\bagb\b|gesch[äa]ftsbedingungen|nutzungsbedingungen|nutzungsvereinbarung|cookie-richtlinie|conditions (?:g[ée]n[ée]rales|d['’])|\bcg[uv]\b|mentions l[ée]gales"
+    r"|t[ée]rminos|\bcondiciones\b|aviso legal|pol[íi]tica de cookies|\btermini\b|\bcondizioni\b|note legali|cookie policy|\btermos\b|condi[çc][õo]es|voorwaarden|cookiebeleid"
+    r"|利用規約|特定商取引|用户协议|服务条款|使用条款|이용약관",
+    re.IGNORECASE,
+)
 PRIVACY_WORDS: dict[str, re.Pattern[str]] = {
     language: re.compile(words, re.IGNORECASE)
     for language, words in {
-        "en": r"\b(?:privacy|personal|data|information|cookies?|collect\w*|consent\w*|rights?|third[- ]part\w+|process\w*|disclos\w+|retain\w*|retention|protect\w+|share[sd]?|policy|account)\b",
+        "en": r"\b(?:privacy|personal|data|information|cookies?|collect\w*|consent\w*|rights?|third[- ]part\w+|process\w*|disclos\w+|retain\w*|retention|protect\w+|share[sd]?|policy|accounts?)\b",
         "fr": r"\b(?:confidentialit\w+|personnel\w*|donn[ée]es|informations?|cookies?|collect\w+|consent\w+|droits?|tiers|trait\w+|divulg\w+|conserv\w+|prot\w+|partag\w+|politique|compte)\b",
         "de": r"\b(?:datenschutz\w*|personenbezogen\w*|daten|informationen|cookies?|erheb\w+|einwillig\w+|rechte?|dritt\w+|verarbeit\w+|speicher\w+|weiter\w+|konto)\b",
         "es": r"\b(?:privacidad|personal\w*|datos|informaci[óo]n|cookies?|recopil\w+|consent\w+|derechos?|terceros|trat\w+|conserv\w+|compart\w+|pol[íi]tica|cuenta)\b",

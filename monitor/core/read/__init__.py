@@ -21,7 +21,7 @@ from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
 from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.sections import sections, title_of
-from monitor.core.read.tree import parse, show
+from monitor.core.read.tree import breaks_off, parse, show
 
 if TYPE_CHECKING:
     from monitor.core.records import Range
@@ -117,6 +117,7 @@ def reading(
         encoding=decoded.encoding if decoded else kind,
         damage=decoded.damage if decoded else text.count("\ufffd"),
         partial=found.partial,
+        cut=decoded is not None and kind in ("html", "xhtml") and breaks_off(decoded.text),
     )
     return Reading(document, kind, decoded, found.root, found.pieces, found.outside, found.dropped)
 

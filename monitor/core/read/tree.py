@@ -22,6 +22,8 @@ PANEL_ROLES = frozenset(("tabpanel", "region"))
 HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"))
 OPENING = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")  # attributes of what opens a panel
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
+ENDS = ("</body", "</html", "</BODY", "</HTML")
+MUST_CLOSE = ("div", "main", "section", "article")
 FEWEST_LANGUAGES = 3  # links to translations that make a language picker
 
 
@@ -38,6 +40,15 @@ def parse(markup: str | bytes) -> tuple[etree._Element | None, bool]:
     except etree.XMLSyntaxError:
         return None, True
     return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log.filter_from_fatals())
+
+
+def breaks_off(markup: str) -> bool:
+    """Whether markup ends before it is closed: inside of a tag, or of a part that must be closed."""
+    if any(end in markup for end in ENDS):
+        return False  # many pages leave these tags out, so that they prove nothing where they are missing
+    if markup.rfind("<") > markup.rfind(">"):
+        return True
+    return any(markup.count(f"<{tag}") > markup.count(f"</{tag}") for tag in MUST_CLOSE)
 
 
 def _without_long_tags(markup: bytes) -> bytes:
