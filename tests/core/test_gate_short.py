@@ -110,3 +110,15 @@ def test_another_document_of_the_company_is_told_by_its_title() -> None:
     home = gate.refusal(before, page("en", "Your data is yours", *TERMS * 3, path="/"))
     assert home is not None
     assert "home page" in home.evidence
+
+
+def test_a_long_page_without_a_word_of_privacy_is_no_policy() -> None:
+    """The home page of a shop, at first sight; rules and terms of any kind say some of these words, or are called so."""
+    goods = [
+        f"Our chairs of oak number {number} are made by hand in the valley and last for life." for number in range(40)
+    ]
+    found = gate.first(page("en", "Oak and ash", *goods))
+    assert found is not None
+    assert found.reason is Reason.MOVED
+    assert gate.first(page("en", "Terms of our valley", *goods)) is None
+    assert gate.first(page("en", "Oak and ash", *goods, *TERMS)) is None

@@ -22,6 +22,7 @@ SHORT = 400  # words: walls, stubs and error pages are shorter than this
 POOR = 2  # different privacy words: a short text with fewer is no policy,
 FEW = 3  # one with fewer is a wall for a single phrase,
 RICH = 4  # and one with so many reads like a policy
+LEAST = 0.3  # privacy words in a hundred of any policy, terms or rules: these have .7 and more
 FILLED = 0.4  # of a title by the phrase of a wall: it says little else
 COLLAPSED = 0.1  # of the words before: no policy is shortened so far in one step
 RARE = 0.3  # of the privacy words per hundred that the text had before
@@ -42,7 +43,7 @@ def first(document: Document) -> Inaccessible | None:
         return _gave_up()
     if not document.text:
         return Inaccessible(Reason.EMPTY, "the page holds no text")
-    return _wall(document) or _poor(document)
+    return _wall(document) or _poor(document) or _no_policy(document)
 
 
 def refusal(before: Document, after: Document) -> Inaccessible | None:
@@ -211,6 +212,19 @@ def _poor(document: Document) -> Inaccessible | None:
         return None
     few = ", and few that policies are made of" if said < POOR else ""
     return Inaccessible(Reason.TOO_SHORT, f"the page holds {size} words{few}: “{_start(document)}”")
+
+
+def _no_policy(document: Document) -> Inaccessible | None:
+    """A long text that says next to nothing of what policies say, and is not called one: the home page of a shop."""
+    words = PRIVACY_WORDS.get(document.language.split("-")[0])
+    titles = " / ".join(_titles(document))
+    if words is None or PRIVACY_TITLE.search(titles) or OTHER_TITLE.search(titles):
+        return None
+    if (density := _density(document, words)) >= LEAST:
+        return None
+    return Inaccessible(
+        Reason.MOVED, f"not a policy by its words, {density:.1f} privacy words in a hundred: “{_start(document)}”"
+    )
 
 
 def _richness(document: Document) -> int:
