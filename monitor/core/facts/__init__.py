@@ -50,10 +50,15 @@ BY_RULE = frozenset(
 # What a row of a table, or an item, says is of that row, wherever else it stands.
 OF_A_ROW = frozenset(("legal_basis", "transfer.country"))
 ROWS = frozenset((BlockKind.ROW, BlockKind.ITEM))
-NEARLY_ONE = 80  # of 100: so alike are two sentences that differ in a value or two
+NEARLY_ONE = 65  # of 100: so alike are two sentences that differ in a value or two
 SHORT = 15  # words of a sentence that may be an entry of a list in other words
 MOST_LOOKED = 100  # sentences of a document in which one value is looked for by its rule
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
+# Of one type: what is told first, and that what went matters more than what came.
+FOREMOST = {"not sell", "notify you"} | frozenset(
+    "SellDataToThirdParties Biometric Health Genetic PreciseLocation ChildData PersonalisedAdvertising Warrant".split()
+)
+OPS = (FactOp.CHANGED, FactOp.REMOVED, FactOp.ADDED, FactOp.RENAMED, FactOp.MOVED)
 DATES = frozenset(("meta.updated_date", "meta.effective_date", "meta.version_announced"))
 
 
@@ -189,8 +194,7 @@ def _found(sentence: Sentence, pair: int, words: Lexicon, other: Sentence | None
     alone = other is None or sentence.about != other.about
     found: dict[object, _Found] = {}
     for mention in (mention for family in FAMILIES for mention in family(sentence, words)):
-        # A limit that the other sentence states too, beside a denial, is no news.
-        if not (other and mention.rule == "commitment.undertaken" and mention.value in other.low):
+        if not (other and _stays(mention, other)):
             # A length of time of one thing may stand there twice: "a month, or 30 days".
             place = _measure(mention), mention.about if mention.type in LENGTHS else mention.at
             found.setdefault((mention.type, place), _Found(mention, sentence, pair, alone))
@@ -214,6 +218,14 @@ def _label(sentence: Sentence) -> str:
         return sentence.about
     label, colon, _ = sentence.text.partition(":")
     return label if colon else ""
+
+
+def _stays(mention: Mention, other: Sentence) -> bool:
+    """Whether a pair's other sentence says it too: a limit beside a denial, or all words of what no list knows."""
+    if mention.rule in ("commitment.undertaken", "commitment.limited"):
+        return mention.value in other.low
+    own = stems(WORD.findall(lowered(mention.value)))
+    return mention.rule.endswith(".stated") and bool(own) and own <= stems(other.words)
 
 
 def _differing(
@@ -417,9 +429,11 @@ def _ranked(made: Iterable[Fact]) -> list[Fact]:
     return [fact for _, fact in sorted(zip(turns, ordered, strict=True), key=lambda row: row[0])]
 
 
-def _order(fact: Fact) -> tuple[int, int, bool, int]:
+def _order(fact: Fact) -> tuple[int, tuple[int, bool, int], int]:
     at = fact.start_before if fact.start_after is None else fact.start_after
-    return -fact.significance.rank, TYPES[fact.type].order, fact.op is not FactOp.CHANGED, at or 0
+    said = fact.value_after or fact.value_before
+    order = TYPES[fact.type].order, said not in FOREMOST, OPS.index(fact.op)
+    return -fact.significance.rank, order, at or 0
 
 
 def _silent(old: Side, new: Side, made: Sequence[Fact]) -> Iterator[Fact]:

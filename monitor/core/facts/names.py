@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from monitor.core.bare_dates import DATE
 from monitor.core.facts.companies import COMPANY, FIRST, PART, REST, SUFFIX
 from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
 from monitor.core.facts.numbers import expression, number
@@ -32,7 +33,7 @@ _NUMBERED_LINE = re.compile(r"\A[a-z]\.(?=[\w-]{2})")
 _PHONE = re.compile(
     r"""(?x) (?<![\w.,/-]) (?: \+[ ]?\d{1,3} [ .()-]{0,2} (?:\d[ .()/-]{0,2}){6,12}
     | \(?\d{3}\)?[ .-]\d{3}[ .-]\d{3,4} | 1[38]00[ -]\d{3}[ -]\d{3,4}
-    | 1[ .-]\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4} ) (?!\w)"""
+    | 1[ .-]\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4} | 0\d{2,4}[ -]\d{3,4}[ -]\d{3,4} | 0\d(?:[ .]\d{2}){4} ) (?!\w)"""
 )
 _POSTCODE = re.compile(
     r"""(?x) (?<!\w) (?: [A-Z]{2},?[ ]\d{5}(?:-\d{4})? | [A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2} | D\d{1,2}[ ]?[A-Z\d]{4}
@@ -41,10 +42,11 @@ _POSTCODE = re.compile(
 _NUMBERED = re.compile(  # "12 Main Street", "Hauptstraße 12", "12 rue de la Paix"
     r"""(?x) (?<!\w) (?: \d{1,4}(?:[ ]?(?:bis|ter))?,?[ ]
         (?:rue|avenue|boulevard|place|quai|chemin|allée|via|viale|piazza|calle|avenida|rua|plaza|paseo)[ ][\w'.-]+
-    | (?!(?:19|20)\d\d\b)\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
+    | (?<!©[ ])\d{1,5}[a-zA-Z]?(?:[-/]\d{1,4})?,?[ ](?:[^\W\d_a-z][\w'.-]*,?[ ]){1,4}
     | (?:[^\W\d_a-z][\w'.-]*[ -]){1,4}(?!(?:19|20)\d\d\b)\d{1,5}\b )"""
 )
-_PROSE = re.compile(r",(?= [a-zà-ÿ]+ [a-zà-ÿ]+ )")  # where a sentence goes on behind an address
+# Where a sentence goes on behind an address, or a number or another address does.
+_PROSE = re.compile(r",(?= [a-zà-ÿ]+ [a-zà-ÿ]+ )|,? (?=(?:[Tt]el|[Pp]hone|[Ff]ax|[Ff]on|[Ee]-?mail)\w*\b)")
 _CODES = "USD|EUR|GBP|CHF|CAD|AUD|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CNY|KRW|MXN|SGD"
 _MONEY = re.compile(
     rf"""(?x) (?<!\w) (?:
@@ -123,6 +125,8 @@ def _named(sentence: Sentence, words: Lexicon, seen: set[str]) -> Iterator[Menti
     for found in _RUN.finditer(sentence.said):
         name = _trimmed(found[0], words)
         goes_on = last >= 0 and _BETWEEN.fullmatch(sentence.low[last : found.start()])
+        if goes_on and words.terms(CASED).match(sentence.said, found.end() + len(", ")):
+            continue  # a city before its country
         if len(name) > 2 and (goes_on or _led(sentence, words, found)) and not _is_no_name(name, found, words):
             last = found.end()
             if not any(name in other or other in name for other in seen):
@@ -228,7 +232,13 @@ def _numbered(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for found in _PHONE.finditer(said):
         digits, shown = re.sub(r"[^\d+]", "", found[0]), found[0].strip(" .-")
         yield Mention("contact.phone", digits, "contact.phone", found.start(), "", literally(shown))
-    if (street := _NUMBERED.search(said)) and _is_postal(sentence, words):
+    dates = [found.span() for found in DATE.finditer(said)]
+    streets = (
+        street
+        for street in _NUMBERED.finditer(said)
+        if not any(low < street.end() and street.start() < high for low, high in dates)
+    )
+    if (street := next(streets, None)) and _is_postal(sentence, words):
         value, shown = clipped(_PROSE.split(said[street.start() :], maxsplit=1)[0]), street[0].strip(" ,")
         yield Mention(
             "contact.postal", value, "contact.postal", street.start(), "", literally(shown), same=_place(value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from monitor.core.facts.mentions import Mention, clipped
 from monitor.core.facts.numbers import expression, number
 from monitor.core.facts.promises import denials
-from monitor.core.facts.sentences import Sentence
+from monitor.core.facts.sentences import Sentence, of_others
 from monitor.core.lexicons import NOTHING, Lexicon
 from monitor.core.model import BlockKind
 
@@ -83,6 +83,8 @@ def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) ->
     if not nearest:
         return _by_itself(low, found.start(), words, sentence)
     role = min(nearest, key=lambda name: nearest[name])
+    if role == "commercial":  # a trial or a renewal is none, a refund within 14 days is
+        return "deadline" if _is_by(low, found.start(), words) else ""
     if role == "deadline" and sentence.topic == KEEPING and "retention" in nearest:
         role = "retention"
     if role == "retention" and _is_duty(low, found.start(), words):
@@ -109,14 +111,16 @@ def _by_itself(low: str, at: int, words: Lexicon, sentence: Sentence) -> str:
     """What a length of time is of that no verb governs: by the section, or as something by which a thing is done."""
     if sentence.topic == KEEPING and not sentence.heading:
         return "retention.period"
-    return "deadline" if words.pattern("durations", "by").search(low[max(0, at - BY) : at]) else ""
+    return "deadline" if _is_by(low, at, words) else ""
+
+
+def _is_by(low: str, at: int, words: Lexicon) -> bool:
+    return words.pattern("durations", "by").search(low[max(0, at - BY) : at]) is not None
 
 
 def _is_duty(low: str, at: int, words: Lexicon) -> bool:
     """Whether a length of time is one in which somebody else has to act: `you must delete your copy within a day`."""
-    before = low[max(0, at - DUTY) : at]
-    ends = [found.end() for found in words.pattern("wording", "bound").finditer(before)]
-    return bool(ends) and words.pattern("wording", "we").search(before, ends[-1]) is None
+    return of_others(low[max(0, at - DUTY) : at], words, "bound")
 
 
 def _is_cell(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> bool:

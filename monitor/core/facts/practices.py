@@ -27,6 +27,7 @@ SALE = "SellDataToThirdParties"
 ALWAYS = frozenset(("Arbitration", "ClassActionWaiver", "JuryWaiver", "GoverningLaw"))
 OF_A_PLACE = frozenset(("GoverningLaw", "Venue"))
 LIMIT = "LiabilityLimit"
+LABEL = 3  # words
 PLACE = 60  # characters behind such words in which their place stands
 FIRST_WORDS = 4  # of a label, within which stands what it is of
 LONGEST_ENTRY = 30  # words of an item that has no label; what is longer says more than what it is
@@ -37,13 +38,17 @@ ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Data, purposes, legal bases, recipients, rights of a sentence."""
+    if sentence.others:  # what a list says that others must not do is no practice
+        yield from _disputes(sentence, words)
+        return
     # What the company says it does not do is a commitment, and no practice; nor is what people need not have done.
     if said_so := affirmed(sentence, words):
         yield from _done(said_so, words)
     based = sentence.columns and words.pattern("legal_basis", "cue").search(lowered(plain(sentence.columns)))
     if based or sentence.topic == "legal_bases" or sentence.finds(words, "legal_basis", "cue"):
         yield from _named("legal_basis", "legal_basis", sentence, words)
-    if sentence.topic == "rights" or sentence.finds(words, "right", "cue"):
+    ours = sentence.finds(words, "right", "ours")
+    if sentence.topic == "rights" or (not ours and sentence.finds(words, "right", "cue")):
         yield from _named("right", "right", sentence, words)
     if not sentence.heading:
         for measure in _named("security.measure", "security", sentence, words):
@@ -79,6 +84,8 @@ def _disputes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     no term of the company's.
     """
     if sentence.topic == "international_transfers" or sentence.finds(words, "transfer", "DPF"):
+        return
+    if len(sentence.words) <= LABEL:  # "Governing law." is a heading in all but its place
         return
     for name, found in terms(words, "dispute", sentence):
         if sentence.topic in DISPUTING or name in ALWAYS:
@@ -123,7 +130,8 @@ def _purposes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     cue = sentence.finds(words, "acts", "purpose")
     if not (using or cue):
         return
-    yield from _named("purpose", "purpose", sentence, words)
+    out = sentence.finds(words, "choice", "opt_out")  # of what one may opt out is no purpose that came
+    yield from (m for m in _named("purpose", "purpose", sentence, words) if not out or m.at < out.start())
     yield from _entry("purpose", sentence, words)
     yield from _stated("purpose", "we_use", sentence, words)
 
@@ -135,7 +143,8 @@ def _recipients(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if sentence.finds(words, "acts", "we_receive") and not sentence.finds(words, "acts", "we_share"):
         return  # from whom data comes: a source, and no recipient
     yield from _named("recipient.category", "recipient", sentence, words)
-    yield from _named("sharing.government", "government", sentence, words)
+    if not words.pattern("wording", "may_share").match(sentence.low):
+        yield from _named("sharing.government", "government", sentence, words)
     yield from _entry("recipient.category", sentence, words)
 
 

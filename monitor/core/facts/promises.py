@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from monitor.core.facts.mentions import WORD, Mention, following, subject
-from monitor.core.facts.sentences import Sentence
+from monitor.core.facts.sentences import Sentence, of_others
 from monitor.core.lexicons import Lexicon, lowered
 from monitor.core.model import BlockKind
 
@@ -19,6 +19,8 @@ _JOINT = re.compile(rf"(?:,\s*(?:{_AND})?|\s+{_AND})(?:(?:otherwise|\w+ly)\s+)?"
 _CLAUSE = re.compile(r"[,;] (?:and|but|yet|und|aber|et|mais|y|pero|e|ma|en|maar|mas) ")
 _CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+\.? ){0,2}\Z)")
 _FIRST = re.compile(r"[^\W\d_a-z][^\W_]+(?= (?:\w+\.? )?\Z)")
+GRAVE = (("choice", "opt_in"), ("legal_basis", "Consent"))  # what a promise limits to these matters more
+OPENING = 40  # characters at the beginning of a sentence in which stands whom it forbids something
 FORBIDDEN = 100  # characters before an act in which stands that others must not do it
 _AROUND = 60, 40  # characters before and after the start and end of a denial in which stands who acts, or what is done
 
@@ -27,13 +29,18 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Commitments, AI training, targeted advertising and choices of a sentence."""
     if sentence.heading:
         return
+    if sentence.others:
+        yield from _training(sentence, words, {})
+        yield from _targeting(sentence, words, {})
+        return
     denied = dict(denials(sentence, words))
     for verb, at in denied.items():
         yield Mention("commitment", f"not {verb}", "commitment.denied", at)
     if not denied:
         yield from _refused(sentence, words)
     if not denied and (found := _undertaking(sentence, words)):
-        yield Mention("commitment", found[0], "commitment.undertaken", found.start())
+        grave = any(sentence.finds(words, *key) for key in GRAVE) or next(sentence.all(words, "government"), None)
+        yield Mention("commitment", found[0], f"commitment.{'limited' if grave else 'undertaken'}", found.start())
     yield from notifying(sentence, words)
     yield from _training(sentence, words, denied)
     yield from _targeting(sentence, words, denied)
@@ -80,6 +87,10 @@ def affirmed(sentence: Sentence, words: Lexicon) -> Sentence | None:
 
     What people may ask for, or need not do, counts as denied.
     """
+    if words.pattern("wording", "forbidding").search(sentence.low[:OPENING]) and of_others(
+        sentence.low, words, "forbidding"
+    ):
+        return None
     ends = [at for _, at in denials(sentence, words)]
     refusing = sentence.finds(words, "wording", "refusing")
     if refusing and subject(words, sentence.low, refusing.start()) != "company":
@@ -125,8 +136,10 @@ def _binds_nobody(sentence: Sentence, at: int, end: int, words: Lexicon) -> bool
     """Whether a denial is a condition (`if we do not ...`), a name (`Do Not Track`), or of another verb: that somebody
     is not able, obliged or responsible, that a policy does not apply.
     """
-    clause = 1 + max(sentence.low.rfind(mark, 0, at) for mark in ".,;:!?")
+    clause = 1 + max(sentence.low.rfind(mark, 0, at) for mark in ".,;:!?(")
     start = sentence.low[clause:at].lstrip()
+    if words.pattern("wording", "things").match(sentence.low[clause:end].lstrip()):  # "an account may not be shared"
+        return True
     if words.pattern("wording", "supposing").match(start) and len(start.split()) <= SUPPOSED:
         return True
     written = sentence.said[at:end]
@@ -207,23 +220,20 @@ def _targeting(sentence: Sentence, words: Lexicon, denied: dict[str, int]) -> It
 
 def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int) -> str:
     """yes, no, opt-in or opt-out: what a sentence says of an act; prohibited, where it is others who must not."""
-    if not denied and _is_forbidden(sentence, words, at):
+    if sentence.others:
         return "prohibited"
-    if sentence.finds(words, "choice", "opt_out") or sentence.finds(words, "wording", "refusing"):
+    out = sentence.finds(words, "choice", "opt_out")
+    none = out and of_others(sentence.low[max(0, out.start() - CLOSE) : out.start()], words, "forbidding")
+    if (out and not none) or sentence.finds(words, "wording", "refusing"):
         return "opt-out"
+    if not denied and not out and of_others(sentence.low[max(0, at - FORBIDDEN) : at], words, "forbidding"):
+        return "prohibited"
     cut = _contrasted(sentence, max(denied.values()), words) if denied else 0
     no = bool(denied) and min(denied.values()) <= at and not 0 < cut <= at
     limited = sentence.finds(words, "wording", "unless") or sentence.finds(words, "choice", "opt_in")
     if limited and (no or sentence.finds(words, "choice", "opt_in")):
         return "opt-in"
     return "no" if no else "yes"
-
-
-def _is_forbidden(sentence: Sentence, words: Lexicon, at: int) -> bool:
-    """Whether what stands at a place is what others must not do: `You may not use our content to train models`."""
-    before = sentence.low[max(0, at - FORBIDDEN) : at]
-    ends = [found.end() for found in words.pattern("wording", "forbidding").finditer(before)]
-    return bool(ends) and words.pattern("wording", "we").search(before, ends[-1]) is None
 
 
 def _choices(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:

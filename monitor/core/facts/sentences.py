@@ -15,7 +15,7 @@ from monitor.core.lexicons.beginnings import beginnings_in
 from monitor.core.model import BlockKind, Change, ChangeKind, Document
 from monitor.core.topics import UNKNOWN, topic_of
 
-LEAD = 60  # characters at the end of what leads in a list
+LEAD = 90  # characters at the end of what leads in a list
 BETWEEN = " | "  # two cells of a row
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
 LONGEST_ROW = 600  # characters of a table row that is looked at whole
@@ -45,6 +45,7 @@ class Sentence:
     first: bool = True  # of its block
     renamed: str = ""  # the sentence with the terms that were renamed throughout
     denied: bool = False  # an item of a list below a denial: "We do not:"
+    others: bool = False  # an item of a list of what others must do or must not: "You may not:"
     columns: str = ""
 
     said: str = field(init=False)  # with straight quotes and plain spaces
@@ -182,24 +183,41 @@ class Side:
         text, start = self.lines[at], self.starts[at]
         about = text.partition(BETWEEN)[0] if kind is BlockKind.ROW else ""
         path, topic = self.document.sections[number].path, self.topic(number)
-        denied = kind is BlockKind.ITEM and self._is_denied(at)
+        lead = self._lead(at) if kind is BlockKind.ITEM else ""
+        denied, others = self._ends(lead, "denials"), self._is_others(lead)
         whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
         columns = self.lines[self.tables[at]] if whole and self.tables[at] < at else ""
         for low, high in [(0, len(text))] if whole or heading else spans(text, self.words):
             said = text[low:high]
             renamed = self._renamed(said) if self.renamings else ""
-            yield Sentence(said, start + low, path, topic, kind, heading, about, low == 0, renamed, denied, columns)
+            first = low == 0
+            yield Sentence(
+                said, start + low, path, topic, kind, heading, about, first, renamed, denied, others, columns
+            )
 
-    def _is_denied(self, at: int) -> bool:
-        """Whether an item stands in a list that a denial leads in."""
-        lead = at - 1
-        while lead >= 0 and self.places[lead][1] is BlockKind.ITEM:
-            lead -= 1
-        text = self.lines[lead] if lead >= 0 else ""
-        if not text.endswith((":", "…")):
-            return False
-        low = lowered(plain(text[-LEAD:])).rstrip(" :….")
-        return any(found.end() == len(low) for found in self.words.pattern("wording", "denials").finditer(low))
+    @cached_property
+    def leads(self) -> list[int]:
+        """The line that leads in the list each line is an item of; for what is no item, the line itself."""
+        found: list[int] = []
+        for at, (_, kind, heading) in enumerate(self.places):
+            found.append(found[-1] if found and kind is BlockKind.ITEM and not heading else at)
+        return found
+
+    def _lead(self, at: int) -> str:
+        """The end of what leads in a list, in lower case: a heading, or what ends with a colon."""
+        lead = self.leads[at]
+        text = self.lines[lead]
+        leads = lead < at and (self.places[lead][2] or text.endswith((":", "…")))
+        return lowered(plain(text[-LEAD:])).rstrip(" :….") if leads else ""
+
+    def _ends(self, lead: str, key: str) -> bool:
+        found = self.words.pattern("wording", key).finditer(lead) if lead else ()
+        return any(match.end() == len(lead) for match in found)
+
+    def _is_others(self, lead: str) -> bool:
+        """Whether a list is of what others must do or must not."""
+        rules = self.words.pattern("wording", "rules").search(lead) if lead else None
+        return rules is not None or of_others(lead, self.words, "forbidding", "bound")
 
     def _renamed(self, text: str) -> str:
         for term, now in self.renamings:
@@ -210,6 +228,15 @@ class Side:
 def side(document: Document) -> Side:
     """A document as the rules ask for it."""
     return Side(document, lexicon(document.language or UNKNOWN), list(document.lines()))
+
+
+def of_others(low: str, words: Lexicon, *keys: str) -> bool:
+    """Whether the last who is told what to do in a text, or not to, is not the company, and it acts not after that."""
+    told = [(m.end(), m.start()) for key in keys for m in words.pattern("wording", key).finditer(low)]
+    if not told:
+        return False
+    (end, start), ours = max(told), words.pattern("wording", "we")
+    return ours.search(low, end) is None and all(m.end() < start - 1 for m in ours.finditer(low, 0, start))
 
 
 def spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:

@@ -125,7 +125,7 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "commitment.undertaken",
-        "a limit or undertaking in general words",
+        "a limit or undertaking in general words, that no consent, warrant or order is named in",
         MINOR,
         lambda fact: fact.rule == "commitment.undertaken",
     ),

@@ -9,9 +9,9 @@ from monitor.core.model import Fact
 
 # Types whose value is the statement. Of the others each sentence says something of its own: a promise, a choice.
 STATEMENTS = frozenset(
-    "law.reference authority security.measure data.category data.source purpose legal_basis right recipient.named "
-    "recipient.category transfer.country transfer.mechanism dispute jurisdiction.notice controller.entity "
-    "contact.email contact.phone contact.postal contact.representative".split()
+    "age.threshold law.reference authority security.measure data.category data.source purpose legal_basis right "
+    "recipient.named recipient.category transfer.country transfer.mechanism dispute jurisdiction.notice "
+    "controller.entity contact.email contact.phone contact.postal contact.representative".split()
 )
 
 

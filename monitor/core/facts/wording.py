@@ -82,6 +82,8 @@ def _without(sentence: Sentence, spans: list[tuple[re.Match[str], str]]) -> list
 
 
 def _modality(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    if bool(promises.denials(before, words)) != bool(promises.denials(after, words)):
+        return  # from "will not" to "may" is a promise that went
     old, new = _modals(before, words), _modals(after, words)
     gone, come = old - new, new - old
     if gone.total() > 1 or come.total() > 1 or not (gone or come):
