@@ -143,6 +143,8 @@ def _binds_nobody(sentence: Sentence, at: int, end: int, words: Lexicon) -> bool
     if words.pattern("wording", "supposing").match(start) and len(start.split()) <= SUPPOSED:
         return True
     written = sentence.said[at:end]
+    if not start and words.pattern("wording", "of_many").fullmatch(sentence.low[at:end]):  # "Do not share it"
+        return True
     named = " " in written and written.istitle()
     return named or words.pattern("wording", "disclaims").search(sentence.low, at, end) is not None
 

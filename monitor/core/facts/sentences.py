@@ -15,6 +15,8 @@ from monitor.core.lexicons.beginnings import beginnings_in
 from monitor.core.model import BlockKind, Change, ChangeKind, Document
 from monitor.core.topics import UNKNOWN, topic_of
 
+OPENING = 300  # characters at the beginning of a paragraph in which stands what it is a list of
+LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW))
 LEAD = 90  # characters at the end of what leads in a list
 BETWEEN = " | "  # two cells of a row
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
@@ -184,13 +186,13 @@ class Side:
         about = text.partition(BETWEEN)[0] if kind is BlockKind.ROW else ""
         path, topic = self.document.sections[number].path, self.topic(number)
         lead = self._lead(at) if kind is BlockKind.ITEM else ""
-        denied, others = self._ends(lead, "denials"), self._is_others(lead)
+        denied, binding = self._ends(lead, "denials"), self._binding(text, kind, path, lead)
         whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
         columns = self.lines[self.tables[at]] if whole and self.tables[at] < at else ""
         for low, high in [(0, len(text))] if whole or heading else spans(text, self.words):
             said = text[low:high]
             renamed = self._renamed(said) if self.renamings else ""
-            first = low == 0
+            first, others = low == 0, low >= binding
             yield Sentence(
                 said, start + low, path, topic, kind, heading, about, first, renamed, denied, others, columns
             )
@@ -213,6 +215,17 @@ class Side:
     def _ends(self, lead: str, key: str) -> bool:
         found = self.words.pattern("wording", key).finditer(lead) if lead else ()
         return any(match.end() == len(lead) for match in found)
+
+    def _binding(self, text: str, kind: BlockKind, path: tuple[str, ...], lead: str) -> int:
+        """From where on a line says what others must do, or must not: all of an item of such a list, or what stands
+        behind the colon of `You will not: (a) ...; (b) ...`. Behind its end for nowhere.
+        """
+        if kind is BlockKind.PARAGRAPH:
+            colon = text.find(":", 0, OPENING) if ";" in text else -1
+            return colon if colon > 0 and self._is_others(lowered(plain(text[:colon]))) else len(text)
+        heading = lowered(path[-1]) if path else ""
+        over = self.words.pattern("wording", "rules").search(heading) if kind in LISTED else None
+        return 0 if over or self._is_others(lead) else len(text)
 
     def _is_others(self, lead: str) -> bool:
         """Whether a list is of what others must do or must not."""
