@@ -271,6 +271,8 @@ def test_stated_dates_are_those_with_a_label(sentence: str, updated: str | None,
         ("Acme - chairs for the garden", "Privacy policy", "Privacy policy"),
         ("", "Privacy policy", "Privacy policy"),
         ("隐私政策", "隐私权政策", "隐私政策"),
+        ("Privacy policy | Acme", "Introduction", "Privacy policy | Acme"),
+        ("Acme help", "Acme privacy policy", "Acme privacy policy"),
     ],
 )
 def test_the_title_is_the_stated_one_unless_that_names_the_site_alone(stated: str, heading: str, title: str) -> None:
