@@ -335,3 +335,14 @@ def test_a_page_that_stands_in_noscript_is_read_without_what_a_person_removes() 
     assert found.document.text.startswith("Privacy")
     assert "Seen by 7" not in found.document.text
     assert [part.start for part in found.left_out if part.where == "p.seen"] == ["Seen by 7"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sr-only", "ui-sr-only", "x-visually-hidden", "VisuallyHidden_a1", "u-hidden-visually", "wp-screen-reader-text"],
+)
+def test_what_is_there_for_screen_readers_alone_is_no_text(name: str) -> None:
+    """Whatever its name begins with; what is shown again is."""
+    link = "<p>See <a href=/f>our form<span class='{}'> (opens a window)</span></a>.</p>"
+    assert "window" not in page(f"<main><p>{PROSE * 3}</p>{link.format(name)}</main>").text
+    assert "window" in page(f"<main><p>{PROSE * 3}</p>{link.format('not-sr-only')}</main>").text
