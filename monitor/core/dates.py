@@ -22,6 +22,7 @@ UPDATED = (
     r"|ultimo\s+aggiornamento|ultima\s+(?:modifica|revisione)|aggiornat[oa]|versione\s+del"
     r"|laatst\s+(?:bijgewerkt|gewijzigd|herzien|aangepast)|laatste\s+(?:update|wijziging|herziening|aanpassing)|versie(?:\s+van)?"
     r"|(?:版本)?更新日期|更新时间|最近更新(?:日期)?|最[后後]更新(?:日期|时间|時間)?|更新[于於]|修[订訂]日期|最終更新日?|更新日|最終改[定訂]日?|改[定訂]日?"
+    r"|(?:최종|최근|마지막)\s*(?:개정|수정|변경|업데이트)(?:일자?|\s*날짜)?|(?:개정|수정|변경)일자?"
 )
 EFFECTIVE = (
     r"effective(?:\s+date)?(?:\s+immediately)?(?:\s+(?:as\s+of|from))?|in\s+effect\s+(?:since|from|as\s+of)|takes?\s+effect(?:\s+on)?"
@@ -32,7 +33,7 @@ EFFECTIVE = (
     r"|em\s+vigor\s+(?:desde|a\s+partir\s+de)|(?:data\s+de\s+)?entrada\s+em\s+vigor|vig[êe]ncia|v[áa]lid[oa]\s+(?:desde|a\s+partir\s+de)"
     r"|in\s+vigore\s+dal|data\s+di\s+entrata\s+in\s+vigore|valid[oa]\s+dal|efficace\s+dal"
     r"|ingangsdatum|van\s+kracht\s+(?:vanaf|sinds|per|met\s+ingang\s+van)|geldig\s+(?:vanaf|per)|geldt\s+vanaf|(?:treedt|treden)\s+(?:op|per|vanaf)"
-    r"|生效(?:日期|时间|日|時間)?|施行日期?|発効日|適用開始日|制定日"
+    r"|生效(?:日期|时间|日|時間)?|施行日期?|発効日|適用開始日|(?:시행|적용|발효)(?:일자?|\s*날짜)"
 )
 MONTHS = {
     name: number
@@ -57,10 +58,10 @@ MONTHS = {
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 FORMS = (
-    rf"(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y1>\d{{4}})"
+    rf"(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y1>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?[\s/-]+(?:de\s+|of\s+)?(?P<m2>{_MONTH})\.?,?[\s/-]+(?:de\s+|del\s+)?(?P<y2>\d{{4}})"
     r"|(?P<y3>\d{4})[-./](?P<m3>\d{1,2})[-./](?P<d3>\d{1,2})"
-    r"|(?P<y4>\d{4})\s*年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*日"
+    r"|(?P<y4>\d{4})\s*[年년]\s*(?P<m4>\d{1,2})\s*[月월]\s*(?P<d4>\d{1,2})\s*[日일]"
     r"|(?P<a5>\d{1,2})(?P<s5>[./-])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{4})"
 )
 _MONTHLY = (
@@ -73,21 +74,21 @@ _WEEKDAY = (
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
 )
 _GAP = (
-    rf"\s*(?:date|on|in|le|am|vom|dem|el|il|em|op|:|：|-|–|—|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
+    rf"\s*(?:date|on|in|as|the|le|am|vom|dem|el|il|em|op|:|：|-|–|—|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
     r"{0,8}\s*"
 )
 # Behind a label any word may be a month that begins as one, `parsed` knows which are: to compile all their names takes
 # half as long again.
 _AFTER_LABEL = f"{FORMS}|{_MONTHLY}".replace(_MONTH, r"[jfmasondegl][^\W\d_]{2,9}")
 LABELLED = re.compile(
-    rf"(?:\b|(?-i:(?<=[\u4e00-\u9fff])))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_AFTER_LABEL})",
+    rf"(?:\b|(?-i:(?<=[\u4e00-\u9fff\uac00-\ud7af])))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_AFTER_LABEL})",
     re.IGNORECASE,
 )
 
-# In Japanese and Chinese the label may as well follow: `2023年4月1日 改定`.
+# In Japanese, Chinese and Korean the label may as well follow: `2023年4月1日 改定`.
 TRAILING = re.compile(
-    r"(?P<y4>\d{4})\s*年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*日[^\S\n]*(?:に|より|から|起)?[^\S\n]*"
-    r"(?:(?P<updated>(?:最終)?(?:改[定訂正]|更新)|修[订訂改])|(?P<effective>施行|発効|適用|生效))(?![のさ）)日期:：])"
+    r"(?P<y4>\d{4})\s*[年년]\s*(?P<m4>\d{1,2})\s*[月월]\s*(?P<d4>\d{1,2})\s*[日일][^\S\n]*(?:に|より|から|起|에|부터)?[^\S\n]*"
+    r"(?:(?P<updated>(?:最終)?(?:改[定訂正]|更新)|修[订訂改]|개정)|(?P<effective>施行|発効|適用|生效|시행|적용))(?![のさ）)日期:：])"
 )
 PREVIOUS = re.compile(  # before a label: that the date is of another text than this one
     r"(?i)\b(?:next|upcoming|previous|prior|earlier|former|older|replac\w+|supersed\w+|archiv\w+|précédente?|remplace|vorherige\w*|ersetzt|anterior|sostituisce"
@@ -108,10 +109,10 @@ YEAR = re.compile(r"20[0-4]\d")  # a literal start is found many times quicker, 
 # What each label has a piece of: most dates of a policy stand behind none, and this is quicker to see.
 STEM = re.compile(
     r"(?i:[uú]?pdat|revi[sz]|rev\.|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
-    r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
-    r"|efficace|ingang|kracht|geld|生|施|発|適|制|in(?:to)? force)"
+    r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|개정|수정|변경|업데이트|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
+    r"|efficace|ingang|kracht|geld|生|施|発|適|시행|적용|발효|in(?:to)? force)"
 )
-BEFORE, AFTER = 90, 8  # characters around a year in which its label and the rest of its date stand
+BEFORE, AFTER = 90, 12  # characters around a year in which its label and the rest of its date stand
 
 
 def stated_dates(text: str, language: str = "") -> tuple[date | None, date | None]:
@@ -155,7 +156,7 @@ def labelled(text: str, start: int = 0, end: int | None = None) -> Iterator[re.M
     Not those of an earlier or later text, and not those of a law, a list or an account that a sentence speaks of.
     """
     stop = len(text) if end is None else end
-    trailing = list(TRAILING.finditer(text, start, stop)) if "年" in text else []
+    trailing = list(TRAILING.finditer(text, start, stop)) if "年" in text or "년" in text else []
     for found in LABELLED.finditer(text, start, stop):
         reach = max(start, found.start() - PREVIOUS_REACH), found.start()
         of_another = PREVIOUS.search(text, *reach) or OF_A_LAW.search(text, *reach)

@@ -21,14 +21,14 @@ from monitor.core.read.html import flow
 from monitor.core.read.language import language_of
 from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.sections import sections, title_of
-from monitor.core.read.tree import breaks_off, parse, show
+from monitor.core.read.tree import breaks_off, embolden, parse, show
 
 if TYPE_CHECKING:
     from monitor.core.records import Range
 
 __all__ = ["READER_VERSION", "read"]
 
-READER_VERSION = 6
+READER_VERSION = 7
 PDF = b"%PDF-"
 XML = ("application/xhtml+xml", "application/xml", "text/xml")
 LONGEST_TITLE = 300  # characters
@@ -177,6 +177,7 @@ def _found(decoded: Decoded, kind: str, url: str, select: Sequence[str | Range],
     root, partial = _tree(text, kind, raw)
     if root is None:
         return _Found([], stated, partial=partial)
+    embolden(root)
     title, declared, base = _head(root, url)
     found = _Found([], stated or title, language or declared, partial, root, dropped=_removed(root, remove))
     if select:

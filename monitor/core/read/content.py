@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from itertools import chain, pairwise
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 
 from monitor.core.dates import stated_dates
 from monitor.core.model import BlockKind
+from monitor.core.read.furniture import HOLDS_TITLE
 from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import (
+    ADVERTS,
     ASKING,
     CONSENT,
     CONTENTS,
@@ -26,6 +28,7 @@ from monitor.core.read.words import (
     PASSING,
     PASSING_LINE,
     POLICY_WORDS,
+    SUBJECT,
     label,
 )
 
@@ -38,7 +41,6 @@ WIDE = "[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"  # compiled wher
 MOSTLY_WIDE = 0.2  # of the characters
 WIDE_SENTENCE = 30  # characters, in scripts that write a word with one or two
 DENSE = 0.6  # share of links from which on a part is a list of links
-TITLED = ("<header>", 'role="banner"', '"banner"')  # marks of what may hold the title
 LONGEST_WORD = 45  # characters
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
@@ -46,8 +48,18 @@ SHORT = 1500  # characters: a consent dialog is not longer
 MOST_PASSED = 2  # links between title and text: "Print", "What is new"
 CARD, FEWEST_CARDS = 300, 3  # characters of prose on a card, and how many make a row of them
 CARDS = 0.2  # share of all prose that such a row has at most
+DATE_REACH = 3  # pieces above the title among which a date of the policy is looked for
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
+COPY, ALIKE = 0.2, 0.9  # share of the page's text that a copy of it is at least, and of what it says that stands before
+FEWEST_TOLD = 3  # sentences in a copy: fewer may well be said in two places
+MOST_COPIES = 8  # containers that are compared with what stands before them: nesting them must not cost n squared
+CALL = 400  # characters of prose: a call to buy or sign up is shorter
+SAMPLE, KNOWN = 20, 0.25  # sentences that are looked at, and the share that speaks of privacy where words are known
+FEWEST_ALIKE = 2  # sections of one shape that make another a section of the text
+LINES = frozenset((BlockKind.PARAGRAPH, BlockKind.DEFINITION))
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
+POSITION = re.compile(r"\d|first|last|odd|even|active")  # in class names of single parts among others alike
+LONGEST_SHAPE = 300  # characters of class names
 SEPARATORS = " /|>»›·•→\\-–—,"  # between the links of a path
 SENTENCE_ENDS = (".", "。", ":")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
@@ -63,8 +75,11 @@ def policy(flow: Flow) -> list[Piece]:
     if not flow.pieces:
         return []
     page = _Page(flow)
+    if copies := page.copies():
+        fresh = [piece for n, piece in enumerate(flow.pieces) if not any(first <= n < last for first, last in copies)]
+        page = _Page(Flow(fresh, flow.places, flow.base))
     page.choose()
-    return [piece for number, piece in enumerate(flow.pieces) if page.kept[number]]
+    return [piece for piece, keep in zip(page.pieces, page.kept, strict=True) if keep]
 
 
 class _Page:
@@ -75,7 +90,7 @@ class _Page:
     """
 
     def __init__(self, flow: Flow) -> None:
-        self.pieces, self.places = flow.pieces, flow.places
+        self.pieces, self.places, self.site = flow.pieces, flow.places, _site(flow.base)
         count, pieces = len(self.places), self.pieces
         self.kept = [False] * len(pieces)
         self.first, self.last = [len(pieces)] * count, [0] * count
@@ -85,6 +100,7 @@ class _Page:
         self.marked = [bool(place.mark) for place in self.places]
         self.sentence = WIDE_SENTENCE if _is_wide(pieces) else SENTENCE
         self.sentences: list[bool] = []
+        self.lines: list[int] = []  # pieces of a short line at most
         self._measure()
         self._mark_consent()
         self.clean = self._clean_prose()
@@ -93,7 +109,10 @@ class _Page:
         """Sum up pieces by container, then containers into those around them."""
         prose, linked, longest, first, last = self.prose, self.linked, self.longest, self.first, self.last
         for number, piece in enumerate(self.pieces):
-            place, plain = piece.place, len(piece.text) - piece.linked
+            place, size = piece.place, len(piece.text)
+            if size <= PASSING_LINE:
+                self.lines.append(number)
+            plain = size - piece.linked
             prose[place] += plain
             linked[place] += piece.linked
             first[place] = min(first[place], number)
@@ -135,6 +154,33 @@ class _Page:
                 clean[place] = 0
         return clean
 
+    def copies(self) -> list[tuple[int, int]]:
+        """First and last piece of containers that say once more what stands before them, for another size of screen."""
+        said = [piece.text for piece, sentence in zip(self.pieces, self.sentences, strict=True) if sentence]
+        if len(said) - len(set(said)) < FEWEST_TOLD:
+            return []
+        seen: dict[str, int] = {}
+        total, again = [0], [0]  # characters up to each piece, and those that stood before
+        for number, piece in enumerate(self.pieces):
+            size = len(piece.text)
+            total.append(total[-1] + size)
+            again.append(again[-1] + (size if seen.setdefault(piece.text, number) < number else 0))
+        found: list[tuple[int, int]] = []
+        looked = 0
+        for first, last in zip(self.first, self.last, strict=True):
+            size = total[last] - total[first]
+            if size < COPY * total[-1] or again[last] - again[first] < ALIKE * size or (found and first < found[-1][1]):
+                continue
+            fresh = [piece for piece in self.pieces[first:last] if seen[piece.text] >= first]
+            told = {self.pieces[n].text for n in range(first, last) if self.sentences[n]}
+            same = sum(len(piece.text) for piece in fresh) <= (1 - ALIKE) * size and not any(map(_is_dated, fresh))
+            if same and len(told) >= FEWEST_TOLD:
+                found.append((first, last))
+            looked += 1
+            if looked == MOST_COPIES:
+                break
+        return found
+
     # -- choosing
 
     def choose(self) -> None:
@@ -147,7 +193,7 @@ class _Page:
         self._trim(root, inside=self._is_inside_text(root))
         for outer, inner in zip(reversed(spine[:-1]), reversed(spine[1:]), strict=True):
             self._beside(outer, inner)
-        self._restore(root)
+        self._restore(spine[0], root)
         self._title()
         self._drop_heads_of_lists()
         self._drop_next()
@@ -188,6 +234,8 @@ class _Page:
 
     def _goes_on(self, place: int) -> bool:
         """Whether what follows the text in its <main> or <article> is the rest of it, and not what is offered next."""
+        if self._is_last_section(place, 0):
+            return True
         if self.first[place] >= self.last[place] or self._is_widget(place) or self._is_cards(place):
             return False
         pieces = self._pieces(place)
@@ -206,9 +254,10 @@ class _Page:
         after = self.first[place] >= self.last[inner]
         if after and not in_text and any(RIGHTS.search(p.text) for p in self._pieces(place)):
             return False
+        alike = self._shape(place)[1] != "" and self._shape(place) == self._shape(inner)
         if self._reads_like_text(place):
-            return not (after and self._is_cards(place))
-        if self.places[place].shape and self.places[place].shape == self.places[inner].shape:
+            return not after or not (self._is_cards(place) or (not alike and self._is_call(place)))
+        if alike:
             return not self._is_dense(place)
         alone = not self.linked[place] and not self.fields[place]
         if any(link.target.startswith("mailto:") for p in self._pieces(place) for link in p.links):
@@ -218,18 +267,23 @@ class _Page:
         return alone and after and in_text and any(piece.level for piece in self._pieces(place))
 
     def _trim(self, root: int, *, inside: bool) -> None:
-        """Drop lists of links and widgets from both ends of the text."""
+        """Drop lists of links, widgets and calls from both ends of the text."""
+        children = list(self._children(root))
+        shapes = Counter(
+            self._shape(place) for place in children if self.longest[place] and self._heads(self.first[place])
+        )
+        self._drop_calls([place for place in children if shapes[self._shape(place)] < FEWEST_ALIKE], self.last[root])
         reading = [n for n in range(self.first[root], self.last[root]) if self.kept[n] and self.sentences[n]]
         if not reading:
             return
         start, stop = reading[0], reading[-1]
-        for place in self._children(root):
-            outside = self.last[place] <= start or self.first[place] > stop
+        for place in children:
             after = self.first[place] > stop
             if (
-                outside
+                (after or self.last[place] <= start)
                 and self.places[place].tag in CONTAINERS
                 and (self._is_widget(place) or (after and self._is_cards(place)))
+                and not (after and self._is_last_section(place, shapes[self._shape(place)]))
             ):
                 self._drop(self.first[place], self.last[place])
         title = next((n for n in range(self.first[root], start) if self.kept[n] and self._is_title(n)), None)
@@ -241,42 +295,76 @@ class _Page:
             if TRACE.search(self.pieces[number].text):
                 self.kept[number] = False
             elif not inside and RIGHTS.search(self.pieces[number].text):
-                self._drop(number, self.last[root])
+                for below in range(number, self.last[root]):
+                    piece = self.pieces[below]
+                    self.kept[below] = self.kept[below] and _is_dated(piece) and not RIGHTS.search(piece.text)
                 break
 
-    def _restore(self, root: int) -> None:
+    def _drop_calls(self, places: list[int], end: int) -> None:
+        """Drop calls to buy or sign up below the text, though they have a sentence."""
+        for place in reversed(places):
+            if self.first[place] >= self.last[place]:
+                continue
+            if any(self.sentences[self.last[place] : end]):
+                return
+            if self.longest[place]:
+                if self.places[place].tag not in CONTAINERS or not self._is_call(place):
+                    return
+                self._drop(self.first[place], self.last[place])
+            end = self.first[place]
+
+    def _restore(self, outer: int, root: int) -> None:
         """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
         kept = [number for number, keep in enumerate(self.kept) if keep and self._is_body(number)]
         if not kept:
             return
-        for place in self._marked_in(root):
+        restored: set[tuple[str, str]] = set()
+        for place in self._marked_in(outer):
             midst = kept[0] < self.first[place] and self.last[place] <= kept[-1]
-            if self._is_text_by_another_name(place, midst=midst):
+            within = root < place < self.end[root]
+            if not within and (self.first[place] < self.last[root] or not (midst or self._is_inside_text(place))):
+                continue  # beside the text, and neither between what was kept nor below it in its <main>
+            alike = within and not midst and self._shape(place) in restored and not self.linked[place]
+            ends = self.first[place] > kept[-1] and self._is_last_by_another_name(place)
+            if alike or ends or ((within or midst) and self._is_text_by_another_name(place, midst=midst)):
                 self._keep(self.first[place], self.last[place])
-            elif "footer" in self.places[place].mark:
+                restored.add(self._shape(place))
+            elif within and "footer" in self.places[place].mark:
                 for number in range(self.first[place], self.last[place]):
                     piece = self.pieces[number]
-                    self.kept[number] = not piece.linked and stated_dates(piece.text) != (None, None)
+                    self.kept[number] = 2 * piece.linked < len(piece.text) and stated_dates(piece.text) != (None, None)
 
     def _is_text_by_another_name(self, place: int, *, midst: bool) -> bool:
         if self.first[place] >= self.last[place] or self.fields[place] > midst:
             return False
         if self._is_consent(place) and not midst:
             return False
+        mark, pieces = self.places[place].mark, self._pieces(place)
         if midst:
+            if mark.startswith('"') and self.prose[place] < LONG and self._is_call(place):
+                return False
             return self._reads_like_text(place) or (
                 2 * self.linked[place] < self.prose[place]
-                and any(p.level or p.kind in LISTED or p.text.endswith(SENTENCE_ENDS) for p in self._pieces(place))
+                and any(p.level or p.kind in LISTED or p.text.endswith(SENTENCE_ENDS) for p in pieces)
             )
-        if "header" in self.places[place].mark or "footer" in self.places[place].mark:
-            text = " ".join(piece.text for piece in self._pieces(place))
-            dated = self._is_inside_text(place) or YEAR.search(text) is not None
-            return dated and not self.linked[place] and not RIGHTS.search(text)
+        inside, text = self._is_inside_text(place), " ".join(piece.text for piece in pieces)
+        plain = not self.linked[place] and not RIGHTS.search(text)
+        if "header" in mark or "footer" in mark:
+            return plain and (inside or YEAR.search(text) is not None)
         return (
             self._reads_like_text(place)
-            and (self.prose[place] > LONG or self._is_inside_text(place))
+            and (self.prose[place] > LONG or inside)
             and (self.linked[place] < 0.2 * self.prose[place])
         )
+
+    def _is_last_by_another_name(self, place: int) -> bool:
+        """Whether a marked part below the text is short and of it: an address, or a remark in its <main>."""
+        pieces = self._pieces(place)
+        text = " ".join(piece.text for piece in pieces)
+        if self.linked[place] or self.fields[place] or RIGHTS.search(text) or "footer" in self.places[place].mark:
+            return False
+        remark = self.places[place].mark == "<aside>" and self._is_inside_text(place)
+        return _has_address(pieces) or (remark and text.endswith(SENTENCE_ENDS))
 
     def _title(self) -> None:
         """Keep the title above the text, and what stands between the two: a date, a subtitle."""
@@ -288,21 +376,21 @@ class _Page:
         else:
             title = self._title_above(self.kept.index(True))
         self.kept[title] = True
+        for number in range(max(0, title - DATE_REACH), title):
+            if _is_dated(self.pieces[number]) and not self._is_marked_over(self.pieces[number].place):
+                self.kept[number] = True
         for number in reversed(range(title, text)):
             if not self.kept[number]:
                 self.kept[number] = self._stands_between(number)
 
     def _drop_heads_of_lists(self) -> None:
         """Drop "On this page" where the list of contents below it is left out."""
-        kept = [number for number, keep in enumerate(self.kept) if keep]
-        for number, after in pairwise([*kept, -1]):
+        for number in self.lines:
             piece = self.pieces[number]
-            if (
-                (piece.level or piece.bold)
-                and label(piece.text) in CONTENTS
-                and (after < 0 or not self.pieces[after].links)
-            ):
-                self.kept[number] = False
+            if not self.kept[number] or piece.kind is not BlockKind.PARAGRAPH or label(piece.text) not in CONTENTS:
+                continue
+            after = next((n for n in range(number + 1, len(self.kept)) if self.kept[n]), None)
+            self.kept[number] = after is not None and bool(self.pieces[after].links)
 
     def _drop_next(self) -> None:
         """Drop what is offered behind the text: from the first head of that kind on that nothing but offers follow.
@@ -336,13 +424,28 @@ class _Page:
         return piece.level > 0 or (piece.kind is BlockKind.PARAGRAPH and (piece.bold or _is_next(piece)))
 
     def _drop_passing(self) -> None:
-        """Drop what stands above the text and is not of it: "2 months ago", "5 min read", "Home / Legal / Privacy"."""
-        reading = next((number for number, keep in enumerate(self.kept) if keep and self.sentences[number]), 0)
-        titles = {label(piece.text) for piece in self.pieces[:reading] if piece.level == 1}
-        for number in range(reading):
+        """Drop lines that are not of the text: "2 months ago", "5 min read", "Home / Legal", "Advertisement"."""
+        reading = [number for number, keep in enumerate(self.kept) if keep and self.sentences[number]]
+        if not reading:
+            return
+        first, last = reading[0], reading[-1]
+        self._drop_repeated(first)
+        titles = {label(piece.text) for piece in self.pieces[:first] if piece.level == 1}
+        for number in self.lines:
             piece = self.pieces[number]
-            if self.kept[number] and piece.kind is BlockKind.PARAGRAPH and not piece.level:
-                self.kept[number] = not (_is_passing(piece) or _is_path(piece, titles))
+            if not self.kept[number] or piece.level or piece.kind not in LINES:
+                continue
+            around = not first <= number <= last and _is_passing(piece)
+            path = number < first and _is_path(piece, titles)
+            self.kept[number] = not (around or path or piece.text.casefold() in ADVERTS)
+
+    def _drop_repeated(self, end: int) -> None:
+        """Drop a title or date that stands above the text a second time, for another size of screen."""
+        said: set[tuple[str, int]] = set()
+        for number, piece in enumerate(self.pieces[:end]):
+            if self.kept[number] and piece.kind in LINES:
+                self.kept[number] = (piece.text, piece.level) not in said
+                said.add((piece.text, piece.level))
 
     def _title_above(self, start: int) -> int:
         """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
@@ -355,8 +458,8 @@ class _Page:
                     break
                 continue
             if piece.level == 1:
-                return number
-            if piece.level == 2 and title == start:
+                return title if self._names_policy(title) and not self._names_policy(number) else number
+            if piece.level == 2 and title == start and not self._names_policy(start):
                 title = number
         return title
 
@@ -374,7 +477,7 @@ class _Page:
     def _is_marked_over(self, place: int) -> bool:
         """Whether a place is inside something that is marked, other than a header, which holds titles."""
         while place >= 0:
-            if self.marked[place] and self.places[place].mark not in TITLED:
+            if self.marked[place] and not HOLDS_TITLE.search(self.places[place].mark):
                 return True
             place = self.places[place].parent
         return False
@@ -397,6 +500,34 @@ class _Page:
             or self._is_consent(place)
             or (self.fields[place] > 0 and not self._reads_like_text(place))
         )
+
+    def _is_last_section(self, place: int, alike: int) -> bool:
+        """Whether a part below the text that looks like a list of links or a widget is its last section.
+
+        It has a heading, and is as the sections before it, has an address, or leads to other sites.
+        """
+        pieces = self._pieces(place)
+        if len(pieces) < 2 or not (pieces[0].level or pieces[0].bold) or pieces[0].linked or _is_next(pieces[0]):
+            return False
+        if self.fields[place] > 1 or self._is_consent(place):
+            return False
+        if _has_address(pieces):
+            return True
+        links = [link.target for piece in pieces for link in piece.links]
+        away = links != [] and all(target.startswith("http") and _site(target) != self.site for target in links)
+        return (away or alike >= FEWEST_ALIKE) and not self._is_call(place)
+
+    def _is_call(self, place: int) -> bool:
+        """Whether a part calls to buy or sign up: short, something to press, and nothing that a policy is about."""
+        if self.prose[place] > CALL or not (self.fields[place] or self._has_lone_link(place)):
+            return False
+        return self._is_subject_known and not any(SUBJECT.search(p.text.lower()) for p in self._pieces(place))
+
+    @cached_property
+    def _is_subject_known(self) -> bool:
+        """Whether the text is in a language whose words for what a policy is about are known."""
+        said = [piece.text for piece, sentence in zip(self.pieces, self.sentences, strict=True) if sentence][:SAMPLE]
+        return sum(SUBJECT.search(text.lower()) is not None for text in said) > KNOWN * len(said)
 
     def _is_cards(self, place: int) -> bool:
         """Whether a part is a row of cards: short parts of one shape, each with a link that stands alone."""
@@ -436,12 +567,19 @@ class _Page:
     def _is_title(self, number: int) -> bool:
         return self.pieces[number].level == 1 and not self.pieces[number].linked
 
+    def _names_policy(self, number: int) -> bool:
+        return self.pieces[number].level > 0 and POLICY_WORDS.search(self.pieces[number].text) is not None
+
     def _is_inside_text(self, place: int) -> bool:
         while place >= 0:
             if self.places[place].is_main or self.places[place].tag == "article":
                 return True
             place = self.places[place].parent
         return False
+
+    def _shape(self, place: int) -> tuple[str, str]:
+        """The tag and class names of a container, but for those that number it or say where it stands."""
+        return self.places[place].tag, _kind(self.places[place].shape)
 
     # -- walking
 
@@ -484,15 +622,31 @@ def _is_next(piece: Piece) -> bool:
     return said in NEXT or said.startswith(NEXT_BEGINS)
 
 
+@lru_cache(maxsize=8192)
+def _kind(names: str) -> str:
+    return " ".join(name for name in names[:LONGEST_SHAPE].split() if not POSITION.search(name)) or names
+
+
+def _has_address(pieces: list[Piece]) -> bool:
+    return any("@" in p.text or any(link.target.startswith("mailto:") for link in p.links) for p in pieces)
+
+
+def _site(url: str) -> str:
+    """The last two labels of a host, which most sites share with no other."""
+    return ".".join(url.partition("//")[2].partition("/")[0].lower().rsplit(".", 2)[-2:])
+
+
 def _is_dated(piece: Piece) -> bool:
     return not piece.linked and len(piece.text) <= PASSING_LINE and stated_dates(piece.text) != (None, None)
 
 
 def _is_passing(piece: Piece) -> bool:
-    """Whether a short line would be another at each visit, or asks to share the page."""
-    if len(piece.text) > PASSING_LINE or piece.text.endswith(SENTENCE_ENDS):
+    """Whether a short line would be another at each visit, says who wrote the page, or asks to share it."""
+    if piece.text.endswith(SENTENCE_ENDS):
         return False
-    return _passing().search(piece.text) is not None or (piece.linked > 0 and _is_next(piece))
+    if _passing().search(piece.text):
+        return stated_dates(piece.text) == (None, None)
+    return piece.linked > 0 and _is_next(piece)
 
 
 def _is_path(piece: Piece, titles: set[str]) -> bool:

@@ -12,13 +12,23 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from monitor.core.read.words import FURNITURE_ROLES, LIKELY, LIKELY_ROLES, SURE, UNSEEN
+from monitor.core.read.words import (
+    AS_BLOCK,
+    CONSENT,
+    FURNITURE_ROLES,
+    LIKELY,
+    LIKELY_ROLES,
+    POLICY_WORDS,
+    SURE,
+    UNSEEN,
+)
 
 SURE_TAGS = frozenset(("nav", "footer", "dialog"))
 TAGS = SURE_TAGS | {"header", "aside"}
 PARTS_OF_TEXT = frozenset(("header", "footer"))  # a text has a header and a footer of its own
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 TEXT_ROLES = frozenset(("tabpanel", "article", "document", "region"))
+SPOKEN_OF = re.compile(r"cookie|consent|social|share|country|region")  # in marks: what a policy has sections on
 NEVER = HEADINGS | {"html", "body", "main"}
 MOSTLY = 0.5  # what holds more than this share of a page's prose is the text, whatever it is called
 NEARLY_ALL = 0.8  # the same, of what its tag or role says to be furniture
@@ -44,8 +54,9 @@ class Mark(NamedTuple):
 
 
 NONE = Mark()
+BUTTON = Mark('role="button"')
 HEADER = Mark("<header>", sure=True)
-MAY_HOLD_TITLE = frozenset(("<header>", 'role="banner"'))
+HOLDS_TITLE = re.compile(r'header\W$|masthead|^(?:role=)?"banner')  # marks of what may hold title and date
 
 
 class Furniture:
@@ -61,20 +72,27 @@ class Furniture:
         """The mark of an element by how much it holds: none where that is most of the text of the page."""
         if self._spared >= MOST_SPARED or (found.anchor and self._is_anchor(element)):
             return NONE
-        if found.why in MAY_HOLD_TITLE and _titled(element):
+        by_name = found.why.startswith('"')
+        if found.sure and ("crumb" in found.why or HOLDS_TITLE.search(found.why)) and _titled(element):
             found = found._replace(sure=False)
         held = prose(element)
         if held < MUCH:
             ends = found.sure and ("footer" in found.why or "header" in found.why)
-            ends = ends and (element.find(".//a") is None or (found.why.startswith('"') and _is_dated(element)))
+            ends = ends and (element.find(".//a") is None or (by_name and _is_dated(element)))
+            ends = ends or (SPOKEN_OF.search(found.why) is not None and _is_section(element))
             return found._replace(sure=False) if ends else found
         if self._total is None:
             self._total = prose(self._root)
-        by_name = found.why.startswith('"')
-        if held > (MOSTLY if by_name else NEARLY_ALL) * self._total:
+        share = MOSTLY if by_name or ("dialog" in found.why and _is_policy(element)) else NEARLY_ALL
+        if held > share * self._total and not self._is_below(found, element, held):
             self._spared += 1
             return NONE
         return found._replace(sure=found.sure and not by_name)
+
+    def _is_below(self, found: Mark, element: etree._Element, held: float) -> bool:
+        """Whether a footer stands below a text, with a title of its own, that is shorter than what the footer says."""
+        ends = "footer" in found.why and not _titled(element) and (self._total or 0) - held > MUCH
+        return ends and next(self._root.iter("h1"), None) is not None
 
     def _is_anchor(self, element: etree._Element) -> bool:
         """Whether an id repeats the words of its heading: `#sharing` over "3. Sharing" names no furniture."""
@@ -92,19 +110,34 @@ def look(tag: str, attributes: dict[str, str], *, in_text: bool) -> Mark:
     if tag == "header":
         return NONE if in_text else HEADER
     if attributes and tag not in NEVER:
-        role = attributes.get("role", "")
-        if role in FURNITURE_ROLES:
+        role = attributes.get("role")
+        if role and role in FURNITURE_ROLES:
             return Mark(f'role="{role}"', sure=True)
-        if role in TEXT_ROLES:
+        if role and role in TEXT_ROLES:
             return NONE
         names, name = attributes.get("class", ""), attributes.get("id", "")
         if names and (found := _named(names[:1000])) is not NONE:
             return found
         if name and (found := _named(name[:200])).why:
             return found._replace(anchor=True)
-        if role in LIKELY_ROLES:
+        if role == "button":
+            return BUTTON
+        if role and role in LIKELY_ROLES:
             return Mark(f'role="{role}"')
     return Mark("<aside>") if tag == "aside" else NONE
+
+
+def _is_section(element: etree._Element) -> bool:
+    """Whether a short part has a heading, a sentence below it, and nothing to press, as bars and dialogs have."""
+    if next(element.iter("a", "button", "input"), None) is not None or not _first_heading(element):
+        return False
+    return "".join(element.itertext()).rstrip().endswith((".", "。"))
+
+
+def _is_policy(dialog: etree._Element) -> bool:
+    """Whether a dialog shows a policy, and does not ask for consent."""
+    named = POLICY_WORDS.search(_first_heading(dialog)[:300]) is not None
+    return named and CONSENT.search("".join(dialog.itertext()).lower()) is None
 
 
 def _is_dated(element: etree._Element) -> bool:
@@ -121,9 +154,9 @@ def prose(element: etree._Element) -> int:
 @lru_cache(maxsize=8192)
 def _named(names: str) -> Mark:
     """The mark of furniture in class names or an id; a page repeats few of them many times."""
-    if UNSEEN.search(names):
+    parted = _parted(names)
+    if UNSEEN.search(parted):
         return Mark(unseen=True)
-    parted = HUMP.sub("-", names).lower()
     if found := SURE.search(parted):
         return Mark(f'"{found[0].strip(" _-")}"', sure=True)
     found = LIKELY.search(parted)
@@ -131,6 +164,13 @@ def _named(names: str) -> Mark:
 
 
 @lru_cache(maxsize=8192)
-def is_unseen(names: str) -> bool:
-    """Whether class names hide a text from those who look at the page."""
-    return UNSEEN.search(names[:1000]) is not None
+def display(names: str) -> str:
+    """How class names show a word or two: `none` to those who look at the page, as a `block`, or as what they are."""
+    if UNSEEN.search(_parted(names[:1000])):
+        return "none"
+    return "block" if AS_BLOCK.search(names[:1000]) else ""
+
+
+def _parted(names: str) -> str:
+    """Class names in small letters, `camelCase` as `camel-case`."""
+    return HUMP.sub("-", names).lower()

@@ -15,10 +15,10 @@ from typing import TypeGuard
 from lxml import etree
 
 from monitor.core.model import BlockKind
-from monitor.core.read.furniture import TAGS, Furniture, is_unseen, look
+from monitor.core.read.furniture import BUTTON, TAGS, Furniture, display, look
 from monitor.core.read.pieces import Flow, Place, Writer
-from monitor.core.read.tree import OPENING, PANEL, is_hidden, plain_address, settle
-from monitor.core.read.words import MORE, label
+from monitor.core.read.tree import BOLD, CLOSED, OPENING, PANEL, is_hidden, plain_address, settle
+from monitor.core.read.words import ACTIONS, MORE, label
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -27,7 +27,6 @@ BLOCKS = frozenset(
 )
 LEAVES = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 tr td th tbody thead pre blockquote hr summary caption".split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BOLD = frozenset(("b", "strong"))
 CONTROLS = frozenset(("button", "input"))
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 KINDS = {
@@ -53,6 +52,7 @@ HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table 
 LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
 WEIGHT = re.compile(r"font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
 _length = etree.XPath("string-length(normalize-space(.))")
+MOST_OF_CONTROL = 20  # elements in what is but a control, and runs of text that are looked at
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
 
@@ -74,6 +74,7 @@ class _Walk(Writer):
         self.furniture = furniture
         self.in_text = 0  # > 0 inside of <main> or <article>
         self.in_data = False  # inside a table of figures, whose rows are blocks
+        self.columns: set[str] = set()  # heads of the columns of that table
         self.items = 0  # list items met so far
         self.marked = False  # inside something that may be furniture
 
@@ -88,7 +89,7 @@ class _Walk(Writer):
         attributes = dict(given) if given else NO_ATTRIBUTES
         mark = ""
         if (given or tag in TAGS) and parent >= 0:
-            found = self._mark(element, tag, attributes)
+            found = self._mark(element, tag, attributes, parent)
             if found is None:
                 return
             mark = found
@@ -120,8 +121,8 @@ class _Walk(Writer):
         self._inside(element, place, depth)
         self.add(" ")
 
-    def _mark(self, element: etree._Element, tag: str, attributes: dict[str, str]) -> str | None:
-        """The mark of what may be furniture, None of what is, or is not seen."""
+    def _mark(self, element: etree._Element, tag: str, attributes: dict[str, str], parent: int) -> str | None:
+        """The mark of what may be furniture, None of what is, or is not seen, or but a control."""
         if self.furniture is None:
             return ""
         if (style := attributes.get("style")) and is_hidden(element, style):
@@ -129,7 +130,10 @@ class _Walk(Writer):
         mark = look(tag, attributes, in_text=self.in_text > 0)
         if mark.unseen:
             return None
-        if not mark.why or self.marked:
+        if mark is BUTTON and _is_pressed(element, attributes):
+            self.flow.places[parent].fields += 1
+            return None
+        if not mark.why or self.marked or mark is BUTTON:
             return ""
         mark = self.furniture.weigh(mark, element)
         if mark.sure:
@@ -143,6 +147,7 @@ class _Walk(Writer):
         self.level = HEADINGS.get(tag, level)
         if tag == "table":
             self.in_data = _is_data(element)
+            self.columns.clear()
         elif tag == "li":
             self.items += 1
             self.item = self.items
@@ -213,13 +218,15 @@ class _Walk(Writer):
         self, element: etree._Element, tag: str, attributes: dict[str, str], place: int, depth: int
     ) -> bool:
         """Deal with an element whose attributes say that it is not seen, is a heading, or an address that is hidden."""
-        if self.furniture is not None and (
-            ((names := attributes.get("class")) and is_unseen(names))
-            or ((style := attributes.get("style")) and is_hidden(element, style))
-        ):
+        names, style = attributes.get("class"), attributes.get("style")
+        shown = display(names) if names else ""
+        if self.furniture is not None and (shown == "none" or (style and is_hidden(element, style))):
             return True
         if attributes.get("role") == "heading":
             self.block(element, _heading(attributes), place, depth)
+            return True
+        if shown and tag == "span":  # that stands by itself
+            (self._run_in(element, place, depth) if self.level else self.block(element, "div", place, depth))
             return True
         address = plain_address(attributes.get("data-cfemail", ""))
         if address:
@@ -250,9 +257,12 @@ class _Walk(Writer):
     def _link(self, element: etree._Element, attributes: dict[str, str], place: int, depth: int) -> None:
         if found := attributes.get("id") or attributes.get("name"):
             self.anchor = found
+        href = attributes.get("href")
+        if self.level and href and href.startswith("javascript:") and "print(" in href:
+            return
         start, before = len(self.text), len(self.flow.pieces)
         self._inside(element, place, depth)
-        if href := attributes.get("href"):
+        if href:
             self.add_link(start, before, href)
 
     def _row(self, row: etree._Element, place: int, depth: int) -> None:
@@ -262,6 +272,10 @@ class _Walk(Writer):
         for number, cell in enumerate(row):
             if number:
                 self.add(" | ")
+            if cell.tag == "th":
+                self.columns.add(" ".join(cell.itertext()).strip())
+            elif self.columns and len(cell) and cell[0].tail and " ".join(cell[0].itertext()).strip() in self.columns:
+                cell[0].clear(keep_tail=True)  # the head of the column once more, for small screens
             self.bold += cell.tag == "th"
             self._inside(cell, place, depth + 1)
             self.bold -= cell.tag == "th"
@@ -299,6 +313,7 @@ class _Walk(Writer):
         if not _is_block(after):
             return False
         opens = PANEL.search(f"{button.get('class', '')} {after.get('class', '')}"[:1000]) is not None
+        opens = opens or CLOSED.search(after.get("style", "")) is not None
         return len("".join(_few(after.itertext()))) >= (1 if opens else PART)
 
 
@@ -334,6 +349,24 @@ def _opens(attributes: dict[str, str]) -> bool:
     if attributes.get("role") == "button":
         return any(name in attributes for name in OPENING)
     return attributes.get("data-toggle") == "collapse" or attributes.get("data-bs-toggle") == "collapse"
+
+
+def _is_pressed(element: etree._Element, attributes: dict[str, str]) -> bool:
+    """Whether a `role="button"` is but a control: short, it opens nothing, and no part of the text stands below it."""
+    inside = list(islice(element.iter(), MOST_OF_CONTROL + 1))
+    if len(inside) > MOST_OF_CONTROL or any(name in attributes for name in OPENING):
+        return False
+    said = _said(element)
+    if len(said) > CELL or any(child.tag in HEADINGS for child in inside):
+        return False
+    after, above = element.getnext(), element.getparent()
+    if not _is_block(after) and above is not None and _said(above) == said:
+        after = above.getnext()  # the button stands in a head of its own
+    return not _is_block(after) or after.tag in HEADINGS or said.startswith(ACTIONS)
+
+
+def _said(element: etree._Element) -> str:
+    return label("".join(islice(element.itertext(), MOST_OF_CONTROL)))
 
 
 def _is_more(element: etree._Element) -> bool:

@@ -63,6 +63,7 @@ class Flow:
 
     pieces: list[Piece] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    base: str = ""  # what its links are relative to
     dropped: list[tuple[str, etree._Element]] = field(default_factory=list)  # why, and what
 
 
@@ -70,7 +71,7 @@ class Writer:
     """Collects the text of the block being read, and what is known of it, and ends it as a piece."""
 
     def __init__(self, base: str) -> None:
-        self.flow = Flow()
+        self.flow = Flow(base=base)
         self.base = base if len(base) <= LONGEST_BASE else ""
         self.text: list[str] = []
         self.links: list[tuple[int, int, str]] = []  # first and last piece of text, target
@@ -187,7 +188,8 @@ class Writer:
         for start, end, target in self.links:
             if words := " ".join("".join(self.text[start:end]).split()):
                 made.append(Link(words, target))
-        here = (*REACHED, f"{self.base}#") if self.level else REACHED  # a heading may open or name what is below it
+        # A heading may open or name what is below it.
+        here = (*REACHED, "javascript:", f"{self.base}#") if self.level else REACHED
         own = self.base.rstrip("/") if self.level else None
         linked = sum(
             len(link.text) for link in made if not link.target.startswith(here) and link.target.rstrip("/") != own

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from monitor.core.dates import stated_dates
 from monitor.core.model import Block, BlockKind, Section
 from monitor.core.read.pieces import Piece
+from monitor.core.read.words import KINDS_OF_POLICY
 
 NUMBER = re.compile(
     r"""(?ix)
@@ -52,8 +53,10 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
 
     pieces = list(pieces)
     heads = _heads(pieces)
-    for piece, is_head in zip(pieces, heads, strict=True):
+    for number, (piece, is_head) in enumerate(zip(pieces, heads, strict=True)):
         level = piece.level or (_level(piece.text, stated) if is_head else 0)
+        if level == 2 and head[0] == 1 and not piece.level:  # a bold line below the title may be a remark
+            level = max([level, *(below.level for below in pieces[number + 1 : number + 2])])
         if not level or len(made) >= MOST_SECTIONS:
             blocks.append(Block(piece.kind, piece.text, piece.links, piece.depth))
             continue
@@ -67,10 +70,15 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
 
 
 def title_of(stated: str, made: Sequence[Section]) -> str:
-    """The title that a page states, unless that shares no word with its first heading and so names the site alone."""
+    """The title that a page states, unless that names the site alone.
+
+    It does where the first heading names a policy and it does not, or where neither does and they share no word.
+    """
     headings = [section for section in made[:3] if section.heading]
     first = next((section.heading for section in headings if section.level == 1), "")
-    if stated and (not first or set(WORD.findall(first.lower())) & set(WORD.findall(stated.lower()))):
+    named = [KINDS_OF_POLICY.search(title) is not None for title in (stated, first)]
+    alike = named[0] if named[0] != named[1] else set(WORD.findall(first.lower())) & set(WORD.findall(stated.lower()))
+    if stated and (not first or alike):
         return stated
     return first or (headings[0].heading if headings else "")
 

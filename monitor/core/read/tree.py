@@ -8,6 +8,8 @@ from itertools import islice
 
 from lxml import etree
 
+from monitor.core.read.words import HEAVY
+
 DROPPED = (
     *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video"),
     *("audio", "map", "select", "textarea", "datalist", "progress", "meter"),
@@ -17,13 +19,22 @@ STRETCH = 2048
 TAG_NAME = re.compile(rb"<[A-Za-z][\w:-]{0,60}")
 MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+CLOSED = re.compile(rf"{INVISIBLE.pattern}|(?:max-)?height\s*:\s*0")
 PANEL = re.compile(r"(?i)accord|collaps|toggle|expand|panel|faq|answer|tab-?(?:pane|content)")
 PANEL_ROLES = frozenset(("tabpanel", "region"))
 HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"))
+BOLD = frozenset(("b", "strong"))
+MOST_WRAPS, MOST_PARTS = 4, 3  # elements around a heading, and in each of them: the next one, an icon or two
 OPENING = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")  # attributes of what opens a panel
 HIDDEN_ADDRESS = re.compile(r"(?:[0-9a-fA-F]{2}){4,256}")
 ENDS = ("</body", "</html", "</BODY", "</HTML")
 MUST_CLOSE = ("div", "main", "section", "article")
+# A rule of a style sheet that makes the letters of one class bold, or plain.
+WEIGHED = re.compile(
+    r"(?:^|[}>/])\s*\.([\w-]{1,60})\s*\{[^{}]{0,500}?font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)\b"
+)
+LONGEST_STYLES = 300_000  # characters of style sheets that are looked at
+LONGEST_HEAD = 120  # characters of a heading
 FEWEST_LANGUAGES = 3  # links to translations that make a language picker
 
 
@@ -81,6 +92,21 @@ def settle(root: etree._Element, *, furniture: bool) -> None:
         _drop_languages(root)
 
 
+def embolden(root: etree._Element) -> None:
+    """Say in `style` which class names make letters bold, on a page whose headings are made by nothing else."""
+    if next(root.iter("h2", "h3", "h4"), None) is not None:
+        return
+    styles = "\n".join(style.text or "" for style in root.getroottree().iter("style"))[:LONGEST_STYLES]
+    weights = dict.fromkeys(HEAVY, "700")
+    for name, bold in WEIGHED.findall(styles):
+        weights[name] = "700" if bold else "400"
+    for element in root.iter("p", "div", "span"):
+        names = element.get("class")
+        said = [weights[name] for name in names.split() if name in weights] if names else []
+        if said and not any(map(len, element)) and sum(map(len, element.itertext())) <= LONGEST_HEAD:
+            element.set("style", f"{element.get('style', '')};font-weight:{max(said)}")
+
+
 def show(root: etree._Element, tag: str, attribute: str = "") -> None:
     """Let elements be read that are left out as a rule, all or those with an attribute: as containers like any other.
 
@@ -102,7 +128,25 @@ def _is_panel(element: etree._Element) -> bool:
     if element.get("role") in PANEL_ROLES or PANEL.search(element.get("class", "")[:1000]):
         return True
     head = element.getprevious()
-    return head is not None and (head.tag in HEADS or any(head.get(name) is not None for name in OPENING))
+    return head is not None and _is_head(head)
+
+
+def _is_head(element: etree._Element) -> bool:
+    """Whether an element is what opens a part of a text, or a block that holds nothing but a heading or bold line."""
+    for wraps in range(MOST_WRAPS):
+        if element.tag in HEADS or (wraps and element.tag in BOLD) or any(name in element.attrib for name in OPENING):
+            return True
+        if not 0 < len(element) <= MOST_PARTS or _says(element.text) or any(_says(child.tail) for child in element):
+            return False
+        first, *icons = element
+        if any(len(icon) or _says(icon.text) for icon in icons):
+            return False
+        element = first
+    return False
+
+
+def _says(text: str | None) -> bool:
+    return text is not None and not text.isspace() and text != ""
 
 
 def _drop_languages(root: etree._Element) -> None:

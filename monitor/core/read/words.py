@@ -29,13 +29,17 @@ LIKELY = re.compile(
       | modal | drawer | overlay | lightbox | testimonials? | comments? | author[_-]?(?:box|bio) | (?:recent|latest|more|popular)[_-]?(?:posts?|articles|news)
     ) (?: $ | [\s_-] )"""
 )
-# Text that is on the page for machines alone, and the names of pictures in icon fonts.
+# Text that is on the page for machines alone, and the names of pictures in icon fonts; behind a prefix, too.
 UNSEEN = re.compile(
-    r"""(?x) (?:^|\s) (?:
-        sr-only | (?:u-)?(?:visually|hidden)-?(?:hidden|visually) | (?:screen-reader|assistive)[\w-]* | a11y-(?:hidden|only)
-      | material-(?:icons|symbols)[\w-]* | (?:mw-)?edit-?section
-    ) (?: $ | \s )"""
+    r"""(?x) (?:^|\s|(?<!\bnot)[_-]) (?:
+        sr[_-]?(?:only|text) | show-for-sr | visually-?hidden | hidden-?visually | screen-?reader | assistive-text
+      | a11y-(?:hidden|only) | element-invisible | helper-hidden-accessible | elementor-screen-only | mw-edit-?section
+      | material-(?:icons|symbols)
+    ) (?: $ | [\s_-] ) | (?:^|\s) (?: assistive | edit-?section ) (?: $ | \s )"""
 )
+AS_BLOCK = re.compile(r"(?:^|\s)(?:d-)?block(?:\s|$)")  # names by which a span stands by itself
+# Names that make letters bold, where a page says with classes alone what its headings are.
+HEAVY = ("font-bold", "font-semibold", "font-weight-bold", "fw-bold", "fw-semibold")
 FURNITURE_ROLES = frozenset(
     [
         "navigation",
@@ -68,8 +72,23 @@ CONSENT = re.compile(
 # What a notice above a policy speaks of.
 POLICY_WORDS = re.compile(
     r"""(?ix) privacy | polic(?:y|ies) | terms | confidentialit | politique | datenschutz | erklärung | richtlinie | privacidad | pol[íi]tica
-      | informativa | privacidade | privacybeleid | privacyverklaring | integritet | personvern | prywatno | 隐私 | 政策 | プライバシー | ポリシー
+      | informativa | privacidade | privacybeleid | privacyverklaring | integritet | personvern | prywatno | soukrom | gizlilik
+      | tietosuoja | конфиденциальн | απορρήτου | الخصوصية | 방침 | 隐私 | 政策 | プライバシー | ポリシー
     """
+)
+# What a policy is about, in any of its languages, in small letters: what has none of these is hardly a part of one.
+SUBJECT = re.compile(
+    r"""(?x) priva[ctd] | polic(?:y|ies) | personal | \bdata\b | \bdat(?:en|os|i)\b | dados | donn[ée]es | gegevens | information
+      | cookie | consent | \brights? | contact | kontakt | questions? | fragen | complain | request | \blaw | legal | terms | document | version
+      | secur | protect | schutz | protec | prote[gz] | confiden | process | collect | retain | delet | effective | updat | \bopt[ -]?(?:out|in)\b | droits? | tiers
+      | einwillig | recht | dritt | verarbeit | speicher | derechos | terceros | trata | consens | diritt | terzi | direitos | rechten | derden | verwerk
+      | integritet | personuppgift | oplysning | personvern | tietosuoj | osobow | prywatno | osobn | gizlilik | kişisel | персональн | данн | конфиденц
+      | 개인정보 | 정보 | 隐私 | 信息 | 数据 | 个人 | 個人 | 情報 | プライバシー
+    """
+)
+# What the title of one says, of whatever kind it is.
+KINDS_OF_POLICY = re.compile(
+    rf"{POLICY_WORDS.pattern} | cookie | notice | statement | hinweis | mentions | legal", POLICY_WORDS.flags
 )
 
 # Whole labels, in lower case without marks around them: what is pressed to see the rest of something,
@@ -83,6 +102,8 @@ MORE = frozenset(
         "|"
     )
 )
+# what a control does with the page, by how it begins,
+ACTIONS = tuple("print|view print|copy link|copy to clipboard|download|share|drucken|imprimer|imprimir".split("|"))
 # what leads to the top of the page,
 BACK_TO_TOP = frozenset(
     "back to top|back to the top|return to top|go to top|jump to top|to top|to the top|top|top of page|back to contents|back to the contents"
@@ -95,6 +116,13 @@ CONTENTS = frozenset(
     "in this article|in this section|in this policy|on this page|contents|table of contents|jump to|inhalt|inhaltsverzeichnis|inhaltsübersicht"
     "|auf dieser seite|in diesem artikel|sommaire|table des matières|sur cette page|dans cet article|contenido|índice|en esta página|en este artículo"
     "|indice|in questa pagina|conteúdo|nesta página|neste artigo|inhoud|inhoudsopgave|op deze pagina|in dit artikel|目录|目錄|目次".split(
+        "|"
+    )
+)
+# Labels of what is not of the page's own making,
+ADVERTS = frozenset(
+    "advertisement|advertisements|advertising|ad|sponsored|story continues below advertisement|article continues below advertisement"
+    "|continue reading below|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|广告|広告".split(
         "|"
     )
 )
@@ -119,10 +147,11 @@ NEXT = frozenset(
 # without a link;
 ASKING = tuple(
     (
-        "ready to get started|get started today|start your free|subscribe to our|sign up for our newsletter|"
+        "ready to get started|ready to try|get started today|start your free|subscribe to our|sign up for our newsletter|"
         "join our newsletter|bereit loszulegen|prêt à commencer|like this|written by |about the author|"
-        "was this page|was this article|was this information|was this answer|was this helpful|"
-        "is this page helpful|did you find this|did this answer|did this help|rate this page|print this page|"
+        "was this page|was this article|was this information|was this answer|was this helpful|was this useful|"
+        "is this page helpful|is this page useful|is this useful|thank you for your feedback|thanks for your feedback|"
+        "how helpful was|how useful was|did you find this|did this answer|did this help|rate this page|print this page|"
         "more from |more stories|more articles|more like this|related articles|related posts|related stories|"
         "related news|you may also|you might also|people also|recently viewed|read next|up next|keep reading|"
         "leave a comment|leave a reply|war dieser artikel|war diese seite|war diese information|das könnte |"
@@ -134,7 +163,9 @@ ASKING = tuple(
 NEXT_BEGINS = (
     *ASKING,
     *(
-        "more on this |related content|related topics|related reading|share this |share on |categories:|tags:|"
+        "latest from |from our blog|from the blog|latest news|latest articles|latest posts|recent posts|recent articles|"
+        "follow us|connect with us|find us on |stay connected|stay in touch|folgen sie uns|suivez-nous|síguenos|seguici|"
+        "share: |more on this |related content|related topics|related reading|share this |share on |categories:|tags:|"
         "filed under|posted in|was this |verwandte |mehr zum thema|diesen artikel teilen|articles liés|"
         "articles connexes|articles associés|partager |entradas relacionadas|compartir en|condividi su|"
         "compartilhar em|gerelateerde "
@@ -145,7 +176,8 @@ NEXT_LINE = 60  # characters of such a line
 PASSING = (
     r"(?i)\b(?:(?:\d+|an?|few|over an?) (?:second|minute|hour|day|week|month|year)s? ago|vor (?:\d+|eine[mnr]?) (?:sekunde|minute|stunde|tag|woche|monat|jahr)\w*"
     r"|il y a (?:\d+|une?) (?:minute|heure|jour|semaine|mois|an)s?\b|hace (?:\d+|una?) (?:minuto|hora|d[íi]a|semana|mes|año)(?:e?s)?\b|\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
-    r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d)"
+    r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d|(?:\d+|no) comments?\b|\d+ (?:of|out of|people|users) .{0,20}found this"
+    r"|^by (?-i:[A-Z][^\s|]*)(?: (?-i:[A-Z][^\s|]*)){0,2}$|^(?:written|posted|published|created)\b.{0,30}\bby )"
 )
 PASSING_LINE = 60  # characters of such a line
 

@@ -248,6 +248,11 @@ def test_empty_and_hostile_markup_give_a_document() -> None:
         ("版本更新日期：2023年12月28日 生效日期：2024年1月1日", "2023-12-28", "2024-01-01"),
         ("最終改定日：2024年4月1日", "2024-04-01", None),
         ("最終更新日 2024年4月", "2024-04-01", None),
+        ("改定日：2024年4月1日 制定日：2015年4月1日", "2024-04-01", None),
+        ("시행일: 2024년 3월 1일", None, "2024-03-01"),
+        ("최종 수정일 2024년 02월 11일. 이 방침은 2024년 3월 1일부터 시행됩니다.", "2024-02-11", "2024-03-01"),
+        ("Effective as of the 5th of March, 2024", None, "2024-03-05"),
+        ("Updated as of March 5,2024", "2024-03-05", None),
         ("Last updated: 04/05/2024", None, None),
         ("Last updated: 25/05/2024", "2024-05-25", None),
     ],
@@ -266,6 +271,8 @@ def test_stated_dates_are_those_with_a_label(sentence: str, updated: str | None,
         ("Acme - chairs for the garden", "Privacy policy", "Privacy policy"),
         ("", "Privacy policy", "Privacy policy"),
         ("隐私政策", "隐私权政策", "隐私政策"),
+        ("Privacy policy | Acme", "Introduction", "Privacy policy | Acme"),
+        ("Acme help", "Acme privacy policy", "Acme privacy policy"),
     ],
 )
 def test_the_title_is_the_stated_one_unless_that_names_the_site_alone(stated: str, heading: str, title: str) -> None:
@@ -328,3 +335,14 @@ def test_a_page_that_stands_in_noscript_is_read_without_what_a_person_removes() 
     assert found.document.text.startswith("Privacy")
     assert "Seen by 7" not in found.document.text
     assert [part.start for part in found.left_out if part.where == "p.seen"] == ["Seen by 7"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sr-only", "ui-sr-only", "x-visually-hidden", "VisuallyHidden_a1", "u-hidden-visually", "wp-screen-reader-text"],
+)
+def test_what_is_there_for_screen_readers_alone_is_no_text(name: str) -> None:
+    """Whatever its name begins with; what is shown again is."""
+    link = "<p>See <a href=/f>our form<span class='{}'> (opens a window)</span></a>.</p>"
+    assert "window" not in page(f"<main><p>{PROSE * 3}</p>{link.format(name)}</main>").text
+    assert "window" in page(f"<main><p>{PROSE * 3}</p>{link.format('not-sr-only')}</main>").text

@@ -11,6 +11,8 @@ from monitor.core.model import BlockKind, Document
 
 P = "<p>We collect your name, address and payment details when you order, and we keep them for as long as the law asks.</p>"
 TEXT = P * 4
+CALL = "More than ten thousand teams trust Acme with their daily planning and lose no time to meetings any more."
+KINDS = ("collect", "store", "erase", "protect")  # what sentences that differ tell of
 
 
 def page(inner: str) -> Document:
@@ -41,6 +43,10 @@ def midst(inner: str) -> list[str]:
         ("<details><summary>Children</summary><p>Not for them.</p></details>", ["## Children", "Not for them."]),
         ("<div><table><tr><th>Cookie<th>Expiry<tr><td>_ga<td>2 years</table></div>", ["Cookie | Expiry", "_ga | 2 years"]),
         ("<div class=c><h2>Contact</h2><p>Use our <a href=/f>form</a>.</p></div>", ["## Contact", "Use our form."]),
+        ("<section><h2>Opt out</h2><ul><li><a href=https://a.example>Alphagram opt-out</a></ul></section>", ["## Opt out", "Alphagram opt-out"]),
+        ("<section><h2>Contact</h2><p>us@acme.example <button>Copy</button></p></section>", ["## Contact", "us@acme.example"]),
+        ("<div class=cta><h2>Contact</h2><p>Write to us@acme.example.</p></div>", ["## Contact", "Write to us@acme.example."]),
+        ("<aside><p>No accounts for children.</p></aside>", ["No accounts for children."]),
     ],
 )  # fmt: skip
 def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, expected: list[str]) -> None:
@@ -56,6 +62,11 @@ def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, 
         "<p>Was this article helpful?</p><p>Yes No</p>",
         "<div><p>Categories:</p><ul><li><a href=/c>Policies</a></li></ul></div>",
         "<div><h2>Ready to get started?</h2><p>Join thousands of shops.</p><a href=/s>Sign up</a></div>",
+        f"<section><h2>Let us talk</h2><p>{CALL}</p><a href=/s>Start now</a></section>",
+        f"<div class=rel><h2>Latest from our blog</h2><div><h3><a href=/1>Tea</a></h3><p>{CALL}</p></div></div>",
+        "<section><h2>Follow us</h2><ul><li><a href=https://a.example>Alphagram</a></ul></section>",
+        "<p>Was this useful?</p><p>12 people found this useful</p>",
+        "<p>Last updated 3 months ago</p>",
     ],
 )
 def test_what_is_offered_behind_the_text_is_none_of_it(rest: str) -> None:
@@ -151,6 +162,10 @@ def test_a_heading_between_title_and_text_stays_with_what_is_under_it() -> None:
         "<div class=no-sidebar><h3>Children</h3><p>Not for them.</p></div>",
         "<div class=section-banner><h3>Children</h3></div><p>Not for them.</p>",
         "<ol><li><strong>Children</strong><ol><li>Not for them.</li></ol></li></ol>",
+        "<div><h3>Children</h3><i></i></div><div style='display:none'>Not for them.</div>",
+        "<div><b>Children</b></div><div style='display:none'><p>Not for them.</p></div>",
+        "<button class=q>Children</button><div style='max-height:0'><p>Not for them.</p></div>",
+        "<section class=cookie-consent><h3>Children</h3><p>Not for them.</p></section>",
     ],
 )
 def test_closed_panels_and_their_heads_are_read(panel: str) -> None:
@@ -170,12 +185,17 @@ def test_a_control_that_offers_the_rest_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["2 months ago", "Updated over a week ago", "9 min read", "Zugriffe: 2817", "vor 3 Tagen"]
-)
+    "line",
+    [
+        "2 months ago", "Updated over a week ago", "9 min read", "Zugriffe: 2817", "vor 3 Tagen",
+        "By Jane Doe", "Posted on 5 May 2024 by admin", "By Admin | 5 May 2024 | 0 Comments",
+    ],
+)  # fmt: skip
 def test_what_is_another_at_each_visit_is_left_out(line: str) -> None:
     """Above the text, where it tells of the page; in the text it may be of the policy."""
     assert lines(f"<main><h1>Privacy</h1><p>{line}</p>{TEXT}</main>") == ["# Privacy"]
     assert midst(f"<p>{line}</p>") == [line]
+    assert lines(f"<main><h1>Privacy</h1><dl><dd>{line}</dl>{TEXT}</main>") == ["# Privacy"]
 
 
 def test_the_way_to_the_page_is_none_of_its_text() -> None:
@@ -188,6 +208,7 @@ def test_the_way_to_the_page_is_none_of_its_text() -> None:
     assert above("<div><a href=/>Home</a> / <a href=/legal>Legal</a> / Privacy policy</div>") == []
     assert above("<div><a href=/en>English</a> | <a href=/fr>Français</a></div>") == []
     assert above("<p>Share this page: <a href=https://a.example>Alphagram</a></p>") == []
+    assert above("<p>Share: X <a href=https://a.example>Alphagram</a></p>") == []
     assert above("<p><a href='#data'>Data</a> | <a href='#rights'>Rights</a></p>") == ["Data | Rights"]
     assert above("<p><a href=/pdf>Print it</a> or read <a href=/old>the last one</a></p>") != []
 
@@ -234,6 +255,8 @@ def test_a_date_in_a_footer_of_the_text_stays_where_the_rest_goes() -> None:
     found = page(f"<div class=policy><h1>Privacy</h1>{TEXT}{foot}</div>")
     assert found.updated == date(2024, 5, 14)
     assert "hosts this" not in found.text
+    signed = "<footer><p>Last updated May 5, 2024 by <a href=/b>Bo</a></p><p><a href=/a>Our blog</a></p></footer>"
+    assert lines(f"<article><h1>Privacy</h1>{TEXT}{signed}</article>")[1:] == ["Last updated May 5, 2024 by Bo"]
 
 
 @pytest.mark.parametrize(
@@ -267,3 +290,102 @@ def test_words_of_scripts_without_spaces_are_counted_by_their_characters() -> No
     """Two characters are about a word; all else is counted between white space."""
     found = page("<main><h1>隐私政策</h1><p>我们收集 IP address 信息。</p></main>")
     assert found.words == 2 + (4 + 4 + 2) // 2 + 1
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<div><p>Last updated: 5 May 2024</p><h1>Privacy</h1>{}</div>",
+        "<header><p>Effective 5 May 2024</p><h1>Privacy</h1></header><div>{}</div>",
+        "<div class=main-header><a href=/>Acme</a><h1>Privacy</h1><p>Effective 5 May 2024</p></div><div>{}</div>",
+    ],
+)
+def test_a_date_beside_the_title_is_of_the_text(top: str) -> None:
+    """Also above it, and in the header of the page."""
+    found = page(top.format(TEXT))
+    assert date(2024, 5, 5) in (found.updated, found.effective)
+    assert "Privacy" in found.text.splitlines()
+
+
+def test_a_title_in_a_bar_of_links_is_the_title() -> None:
+    """What stands beside it there is not."""
+    bar = "<section class=breadcrumbs><h2>Privacy</h2><ol><li><a href=/>Home</a><li>Privacy</ol></section>"
+    assert lines(f"{bar}<section><div>{TEXT}</div></section>") == ["## Privacy"]
+
+
+def test_a_title_that_names_a_policy_comes_before_that_of_a_portal() -> None:
+    """A link to print the page is no part of it."""
+    portal = "<header><a href=/>Acme</a><h1>Acme support</h1></header>"
+    title = "<h2>Privacy statement<a href='javascript:print();'>Print</a></h2>"
+    assert lines(f"{portal}<div>{title}<article>{TEXT}</article></div>") == ["## Privacy statement"]
+
+
+def test_sections_of_one_shape_are_of_the_text() -> None:
+    """Also the last one, though it is all links, and one with a name of furniture."""
+    part = f"<div class='row n1'><h2>Data</h2>{P}<aside class=promo><h3>In short</h3><p>{P}</p></aside></div>"
+    last = "<div class='row last'><h2>Requests</h2><p><a href=/f>Our request form</a></p></div>"
+    short = "<div class='row n4'><h2>Post</h2><p>1 Main Street</p><aside class=promo><h3>In short</h3><p>Write.</p></aside></div>"
+    found = lines(f"<main><h1>Privacy</h1>{part * 3}{short}{last}</main>")
+    assert found[-6:] == ["## Post", "1 Main Street", "### In short", "Write.", "## Requests", "Our request form"]
+
+
+def sentences(name: str) -> str:
+    return "".join(f"<p>We {kind} the details that you give to {name} {P[12:]}" for kind in KINDS)
+
+
+def test_a_text_that_stands_once_for_each_size_of_screen_is_read_once() -> None:
+    """A version with another date is none of the same text."""
+    title = "<h1>Privacy</h1>"
+    twice = f"<main><div>{title}{sentences('us')}</div><div>{title}{sentences('us')}<a href=/>Top</a></div></main>"
+    assert [line for line in lines(twice) if "collect" in line] == lines(f"<main>{sentences('us')}</main>")[:1]
+    dated = "<p>Last updated: {} May 2024</p>"
+    stacked = f"<main><div>{dated.format(7)}{sentences('us')}</div><div>{dated.format(5)}{sentences('us')}</div></main>"
+    assert len([line for line in lines(stacked) if "collect" in line]) == 2
+    assert lines(f"<main><div>{title}</div><div>{title}</div>{TEXT}</main>") == ["# Privacy"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div class=newsletter><h3>The weekly</h3><p>Good news by mail.</p><input type=email></div>",
+        "<aside class=promo><h3>All you can read</h3><p>For a dollar.</p><a href=/s>Subscribe</a></aside>",
+        "<div><span>Advertisement</span></div>",
+        "<div role=button tabindex=0>Print this page</div>",
+        "<div><p>On this page</p><nav><a href=#a>A</a></nav></div>",
+    ],
+)
+def test_what_is_set_into_the_text_is_none_of_it(part: str) -> None:
+    """A box to sign up, a label of advertising, a control, the head of a list that is left out."""
+    assert midst(part) == []
+    assert midst("<div role=button>Children</div><div><p>Not for them.</p></div>") == ["Children", "Not for them."]
+
+
+def test_a_footer_that_says_more_than_the_text_is_a_footer() -> None:
+    """A text in what is called one has no title above it."""
+    small = f"<div class=page-footer>{f'<p>{CALL}</p>' * 9}</div>"
+    assert lines(f"<div><h1>Privacy</h1>{P * 2}</div>{small}") == ["# Privacy"]
+    assert page(f"<div class=page-footer>{TEXT}</div>").words > 60
+
+
+def test_a_date_below_a_copyright_line_stays() -> None:
+    """The line itself goes, and what else is below it."""
+    found = page(
+        f"<div><h1>Privacy</h1>{TEXT}<p>© 2024 Acme</p><p>All prices in euros</p><p>Effective: 5 May 2024</p></div>"
+    )
+    assert found.effective == date(2024, 5, 5)
+    assert "Acme" not in found.text
+    assert "prices" not in found.text
+
+
+def test_the_head_of_a_column_is_not_read_in_each_cell() -> None:
+    """Where it stands there for small screens."""
+    rows = "<table><tr><th>Data<th>Use<tr><td><span>Data</span>Name<td><span>Use</span>Delivery</table>"
+    assert midst(rows) == ["Data | Use", "Name | Delivery"]
+
+
+def test_a_policy_in_a_dialog_is_read_where_it_is_most_of_the_page() -> None:
+    """A dialog that asks for consent is not."""
+    shown = f"<div role=dialog><h2>Privacy policy</h2>{TEXT}</div>"
+    assert lines(f"<div><p>{CALL * 2}</p></div>{shown}")[-1] == "## Privacy policy"
+    asked = f"<div role=dialog><h2>Privacy policy</h2>{TEXT}<button>Accept all</button></div>"
+    assert "## Privacy policy" not in lines(f"<div><p>{CALL * 2}</p></div>{asked}")

@@ -34,6 +34,8 @@ def heads(document: Document) -> list[tuple[int, str, str]]:
         (f"<h2>Use <a href='#use'>#</a></h2><p>{PROSE}</p>", [(2, "", "Use")]),
         (f"<p><b>一、使用</b></p><p>{PROSE}</p><p><b>（二）共享</b></p><p>{PROSE}</p>", [(2, "一", "使用"), (2, "二", "共享")]),
         (f"<h2>Artikel 3. Gebruik</h2><p>{PROSE}</p>", [(2, "3", "Gebruik")]),
+        (f"<style>.c1{{color:red;font-weight:700}}.c2{{font-weight:400}}</style><p><span class=c1>Use</span></p><p class=c2>{PROSE}</p>", [(2, "", "Use")]),
+        (f"<span class='block font-bold'>Use</span><span class=block>{PROSE}</span>", [(2, "", "Use")]),
     ],
 )  # fmt: skip
 def test_headings_of_every_make(body: str, expected: list[tuple[int, str, str]]) -> None:
@@ -86,3 +88,12 @@ def test_a_card_that_is_one_link_is_a_link_in_each_of_its_blocks() -> None:
         ("Our terms", "https://example.org/x"),
         ("Read them too.", "https://example.org/x"),
     ]
+
+
+def test_a_bold_line_below_the_title_is_not_above_the_headings() -> None:
+    """Where nothing stands between it and the first of them."""
+    document = read(
+        f"<main><h1>Privacy</h1><p><b>Read with care</b></p><h3>Use</h3><p>{PROSE}</p></main>".encode(),
+        content_type="text/html",
+    )
+    assert [section.path for section in document.sections][-1] == ("Privacy", "Use")
