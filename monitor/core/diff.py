@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from monitor.core import gate as gates
 from monitor.core.compare import changes
+from monitor.core.compare.contents import contents
 from monitor.core.facts import facts
 from monitor.core.model import Change, Diff, Document, Outcome, Significance
 from monitor.core.significance import only_renames, overall, rank
@@ -20,7 +21,8 @@ def compare(before: Document, after: Document, *, gate: bool = True) -> Diff:
     """
     if gate and (reason := gates.refusal(before, after)):
         return Diff(Outcome.INACCESSIBLE, reason=reason)
-    found = tuple(_ranked(changes(before, after)))
+    found = changes(before, after)
+    found = tuple(_ranked(found, contents(before), contents(after))) if found else ()
     stated = facts(before, after, found)
     if terms := [(fact.value_before, fact.value_after) for fact in stated if fact.type == "term.renamed"]:
         found = tuple(_told_once(change, terms) for change in found)
@@ -32,10 +34,16 @@ def _told_once(change: Change, terms: Sequence[tuple[str, str]]) -> Change:
     return replace(change, significance=Significance.COSMETIC) if only_renames(change, terms) else change
 
 
-def _ranked(found: Iterable[Change]) -> Iterator[Change]:
-    """Each with its significance. The same change at a thousand places is judged once: ranking is the dearest step."""
+def _ranked(found: Iterable[Change], before: frozenset[int], after: frozenset[int]) -> Iterator[Change]:
+    """Each with its significance; of a table of contents, whose lines are given, there is none but in form.
+
+    The same change at a thousand places is judged once: ranking is the dearest step.
+    """
     levels: dict[object, Significance] = {}
     for change in found:
+        if change.before_at in before | {None} and change.after_at in after | {None}:
+            yield replace(change, significance=Significance.COSMETIC)
+            continue
         alike = (change.kind, change.heading, change.section, change.before, change.after)  # edits follow from these
         level = levels.get(alike)
         if level is None:

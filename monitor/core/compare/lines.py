@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.core.compare.canonical import bare, canonical, key
+from monitor.core.compare.contents import contents
 from monitor.core.compare.order import ends
 from monitor.core.compare.words import UNSPACED
 from monitor.core.model import Document, Link
@@ -14,6 +15,7 @@ _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 _SEEN = re.compile(
     "[!-~\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 )  # such a character leaves a key, whatever stands around it
+LISTED = "contents"  # before what is said in a table of contents
 MAX_WORDS = 4_000  # of a line that are looked at to find its like
 
 
@@ -66,14 +68,18 @@ def differing(before: Document, after: Document) -> tuple[list[Line], list[Line]
     """The lines of both documents, without the equal sections with which both begin and end."""
     keys = Keys()
     head, tail = ends(before.sections, after.sections)
-    old, new = _flat(before, head, tail, keys), _flat(after, head, tail, keys)
+    listed = contents(before), contents(after)
+    old, new = _flat(before, head, tail, keys, listed[0]), _flat(after, head, tail, keys, listed[1])
     if tail and all(a == b for a, b in zip(old, new, strict=False)):  # what is equal could go on into the tail
-        old, new = _flat(before, head, 0, keys), _flat(after, head, 0, keys)
+        old, new = _flat(before, head, 0, keys, listed[0]), _flat(after, head, 0, keys, listed[1])
     return old, new
 
 
-def _flat(document: Document, head: int, tail: int, keys: Keys) -> list[Line]:
-    """The lines that have words, of the sections between the first `head` and the last `tail`."""
+def _flat(document: Document, head: int, tail: int, keys: Keys, listed: frozenset[int]) -> list[Line]:
+    """The lines that have words, of the sections between the first `head` and the last `tail`.
+
+    What stands in a table of contents (`listed`) is no line that says the same elsewhere.
+    """
     lines: list[Line] = []
     sections = document.sections
     at = sum(len(section.blocks) + bool(section.heading) for section in sections[:head])
@@ -84,7 +90,8 @@ def _flat(document: Document, head: int, tail: int, keys: Keys) -> list[Line]:
             lines.append(Line(at, f"{number} {heading}" if number else heading, heading, n, keys, True, number))
             at += 1
         for block in section.blocks:
-            lines.append(Line(at, block.text, block.text, n, keys, links=block.links))
+            said = f"{LISTED} {block.text}" if at in listed else block.text
+            lines.append(Line(at, block.text, said, n, keys, links=block.links))
             at += 1
     return [line for line in lines if _SEEN.search(line.said) or line.key]
 

@@ -19,7 +19,7 @@ from monitor.core.facts.sentences import Facing, Sentence, Side, facing, side
 from monitor.core.facts.table import TYPES, ranked
 from monitor.core.facts.together import statement
 from monitor.core.lexicons import Lexicon, lowered
-from monitor.core.model import BlockKind, Change, Direction, Document, Fact, FactOp, Significance
+from monitor.core.model import BlockKind, Change, ChangeKind, Direction, Document, Fact, FactOp, Significance
 
 __all__ = ["facts"]
 
@@ -83,10 +83,11 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
     renamed = structure.renamings(old, new, changes)
     old = replace(old, renamings=tuple((row.term, row.after) for row in renamed))
     # What a change of form alone brings is no fact: an address that is hidden from robots, a list that became prose.
-    pairs = facing(old, new, [change for change in changes if change.significance is not Significance.COSMETIC])
+    told = [change for change in changes if change.significance is not Significance.COSMETIC]
+    pairs = facing(old, new, told)
     made = list(_valued(old, new, pairs))
     made += (_placed(fact, pair, new.words) for pair in pairs for fact in wording.facts(pair, new.words))
-    made += structure.sections(old, new, changes)
+    made += structure.sections(old, new, [*told, *(c for c in changes if c.kind is ChangeKind.MOVED)])
     made += structure.links(old, new)
     made += (structure.renamed(old, new, row) for row in renamed)
     ordered = _ranked(_distinct(made))

@@ -26,6 +26,7 @@ from monitor.core.read.words import (
     NEXT_BEGINS,
     NEXT_LINE,
     PASSING,
+    PASSING_BELOW,
     PASSING_LINE,
     POLICY_WORDS,
     SUBJECT,
@@ -291,14 +292,17 @@ class _Page:
             piece = self.pieces[number]
             if 3 * piece.linked > len(piece.text) or (title is not None and not inside):
                 self.kept[number] = False
-        for number in range(stop + 1, self.last[root]):
-            if TRACE.search(self.pieces[number].text):
+        self._trim_end(range(stop + 1, self.last[root]), inside=inside)
+
+    def _trim_end(self, below: range, *, inside: bool) -> None:
+        """Drop traces of a request and whose the page is; outside of a <main> that ends the text, but for a date."""
+        ended = False
+        for number in below:
+            text = self.pieces[number].text
+            rights = RIGHTS.search(text) is not None and (not inside or number == below[-1])
+            ended = ended or (rights and not inside)
+            if rights or TRACE.search(text) or (ended and not _is_dated(self.pieces[number])):
                 self.kept[number] = False
-            elif not inside and RIGHTS.search(self.pieces[number].text):
-                for below in range(number, self.last[root]):
-                    piece = self.pieces[below]
-                    self.kept[below] = self.kept[below] and _is_dated(piece) and not RIGHTS.search(piece.text)
-                break
 
     def _drop_calls(self, places: list[int], end: int) -> None:
         """Drop calls to buy or sign up below the text, though they have a sentence."""
@@ -435,7 +439,7 @@ class _Page:
             piece = self.pieces[number]
             if not self.kept[number] or piece.level or piece.kind not in LINES:
                 continue
-            around = not first <= number <= last and _is_passing(piece)
+            around = not first <= number <= last and _is_passing(piece, below=number > last)
             path = number < first and _is_path(piece, titles)
             self.kept[number] = not (around or path or piece.text.casefold() in ADVERTS)
 
@@ -640,11 +644,11 @@ def _is_dated(piece: Piece) -> bool:
     return not piece.linked and len(piece.text) <= PASSING_LINE and stated_dates(piece.text) != (None, None)
 
 
-def _is_passing(piece: Piece) -> bool:
+def _is_passing(piece: Piece, *, below: bool) -> bool:
     """Whether a short line would be another at each visit, says who wrote the page, or asks to share it."""
     if piece.text.endswith(SENTENCE_ENDS):
         return False
-    if _passing().search(piece.text):
+    if _passing(below=below).search(piece.text):
         return stated_dates(piece.text) == (None, None)
     return piece.linked > 0 and _is_next(piece)
 
@@ -661,8 +665,8 @@ def _is_path(piece: Piece, titles: set[str]) -> bool:
 
 
 @cache
-def _passing() -> re.Pattern[str]:
-    return re.compile(PASSING)
+def _passing(*, below: bool) -> re.Pattern[str]:
+    return re.compile(PASSING_BELOW if below else PASSING)
 
 
 def _is_wide(pieces: list[Piece]) -> bool:

@@ -237,6 +237,8 @@ class _Walk(Writer):
         return bool(address)
 
     def _control(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
+        if tag == "button" and self.level and _said(element) in ACTIONS:
+            return  # "Copy link" in a heading
         if tag == "button" and element.tail and not element.tail.isspace() and self.text:
             self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
         elif tag == "button" and self._expands(element):
@@ -362,7 +364,7 @@ def _is_pressed(element: etree._Element, attributes: dict[str, str]) -> bool:
     after, above = element.getnext(), element.getparent()
     if not _is_block(after) and above is not None and _said(above) == said:
         after = above.getnext()  # the button stands in a head of its own
-    return not _is_block(after) or after.tag in HEADINGS or said.startswith(ACTIONS)
+    return not _is_block(after) or after.tag in HEADINGS or said in ACTIONS
 
 
 def _said(element: etree._Element) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from monitor.core.model import BlockKind, Link
 from monitor.core.read.tree import plain_address
-from monitor.core.read.words import BACK_TO_TOP, label
+from monitor.core.read.words import BACK_TO_TOP, MORE, label
 
 NO_WORDS = " |\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff"  # what a block may hold and still say nothing
 OPENERS = " +−▼▾▸▶⌄"  # at the end of a heading: what is pressed to open what is below it
@@ -208,9 +208,10 @@ class Writer:
 
 
 def _leads_up(text: str, target: str) -> bool:
-    """Whether a link goes but to the top of the page."""
+    """Whether a link goes but to the top of the page, or to nowhere and opens what is read anyway."""
     _, mark, place = target.rpartition("#")
-    return bool(mark) and (place.lower() in TOPS or label(text) in BACK_TO_TOP)
+    said = label(text)
+    return bool(mark) and (place.lower() in TOPS or said in BACK_TO_TOP or (not place and said in MORE))
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,7 @@ from lxml import etree
 from monitor.core.read.words import HEAVY
 
 DROPPED = (
+    *("del", "s", "strike"),  # what is struck out is of an earlier text
     *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video"),
     *("audio", "map", "select", "textarea", "datalist", "progress", "meter"),
 )
@@ -21,6 +22,7 @@ MANY_ATTRIBUTES = 200
 INVISIBLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 CLOSED = re.compile(rf"{INVISIBLE.pattern}|(?:max-)?height\s*:\s*0")
 PANEL = re.compile(r"(?i)accord|collaps|toggle|expand|panel|faq|answer|tab-?(?:pane|content)")
+PRESSED = frozenset(("button", "tab"))  # roles
 PANEL_ROLES = frozenset(("tabpanel", "region"))
 HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"))
 BOLD = frozenset(("b", "strong"))
@@ -134,7 +136,9 @@ def _is_panel(element: etree._Element) -> bool:
 def _is_head(element: etree._Element) -> bool:
     """Whether an element is what opens a part of a text, or a block that holds nothing but a heading or bold line."""
     for wraps in range(MOST_WRAPS):
-        if element.tag in HEADS or (wraps and element.tag in BOLD) or any(name in element.attrib for name in OPENING):
+        if element.tag in HEADS or (wraps and element.tag in BOLD) or element.get("role") in PRESSED:
+            return True
+        if any(name in element.attrib for name in OPENING):
             return True
         if not 0 < len(element) <= MOST_PARTS or _says(element.text) or any(_says(child.tail) for child in element):
             return False

@@ -103,7 +103,11 @@ MORE = frozenset(
     )
 )
 # what a control does with the page, by how it begins,
-ACTIONS = tuple("print|view print|copy link|copy to clipboard|download|share|drucken|imprimer|imprimir".split("|"))
+ACTIONS = frozenset(
+    "print|print this page|print page|view print version|view printable version|printable version|copy link|copy link to section|copy to clipboard|copy"
+    "|download|download pdf|download as pdf|share|share this page|email this page|drucken|seite drucken|link kopieren|imprimer|copier le lien"
+    "|imprimir|copiar enlace|copiar link|stampa|copia link|afdrukken".split("|")
+)
 # what leads to the top of the page,
 BACK_TO_TOP = frozenset(
     "back to top|back to the top|return to top|go to top|jump to top|to top|to the top|top|top of page|back to contents|back to the contents"
@@ -173,12 +177,18 @@ NEXT_BEGINS = (
 )
 NEXT_LINE = 60  # characters of such a line
 # Of a short line that is another at each visit, and says nothing of the policy: an age, a reading time, a counter.
-PASSING = (
-    r"(?i)\b(?:(?:\d+|an?|few|over an?) (?:second|minute|hour|day|week|month|year)s? ago|vor (?:\d+|eine[mnr]?) (?:sekunde|minute|stunde|tag|woche|monat|jahr)\w*"
-    r"|il y a (?:\d+|une?) (?:minute|heure|jour|semaine|mois|an)s?\b|hace (?:\d+|una?) (?:minuto|hora|d[íi]a|semana|mes|año)(?:e?s)?\b|\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
+_AGO = (
+    r"(?:(?:\d+|an?|few|over an?) (?:second|minute|hour|day|week|month|year)s? ago|vor (?:\d+|eine[mnr]?) (?:sekunde|minute|stunde|tag|woche|monat|jahr)\w*"
+    r"|il y a (?:\d+|une?) (?:minute|heure|jour|semaine|mois|an)s?\b|hace (?:\d+|una?) (?:minuto|hora|d[íi]a|semana|mes|año)(?:e?s)?\b)"
+)
+_EDITED = r"(?:last |zuletzt |dernière )?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|mise? à jour|modifiée?|actualizad[oa]|aggiornat[oa])"
+_COUNTED = (
+    r"(?:\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
     r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d|(?:\d+|no) comments?\b|\d+ (?:of|out of|people|users) .{0,20}found this"
     r"|^by (?-i:[A-Z][^\s|]*)(?: (?-i:[A-Z][^\s|]*)){0,2}$|^(?:written|posted|published|created)\b.{0,30}\bby )"
 )
+PASSING = rf"(?i)\b(?:{_AGO}|{_COUNTED})"  # above a text
+PASSING_BELOW = rf"(?i)\b(?:{_EDITED}\b.{{0,20}}\b{_AGO}|{_COUNTED})"  # where "logs of 2 years ago" may be of it
 PASSING_LINE = 60  # characters of such a line
 
 # The most frequent words of running text: enough to tell languages apart by counting (not words that two share most).

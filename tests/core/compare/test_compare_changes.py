@@ -8,6 +8,7 @@ import pytest
 from drafts import doc, documents, told
 from hypothesis import given, settings
 
+from monitor import compare, read
 from monitor.core.compare import changes, fingerprint
 from monitor.core.compare.canonical import key
 from monitor.core.model import Change, ChangeKind, Document, EditOp, Significance
@@ -305,3 +306,26 @@ def test_hostile_texts_are_compared_without_a_quadratic_cost(before: list[str], 
     found = changes(doc(*before), doc(*after))
     assert found
     assert all("".join(e.text for e in c.edits if e.op is not EditOp.INSERT) == c.before for c in found)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "<h2>Contents</h2><ul><li><a href='#a'>Who we are</a></li><li><a href='#b'>What we keep</a></li><li><a href='#c'>Your rights</a></li></ul>",
+        "<p>On this page</p><ul><li>Who we are</li><li>What we keep</li><li>Your rights</li></ul>",
+    ],
+)  # fmt: skip
+def test_a_table_of_contents_that_comes_or_goes_is_a_matter_of_form(contents: str) -> None:
+    """Its lines say again what the headings say; that one of these is another is told once, by itself."""
+    kept = (
+        "<p>We keep the data that you give us for as long as you have an account, and no longer than the law asks.</p>"
+    )
+    parts = f"<h2>Who we are</h2>{kept}<h2>What we keep</h2>{kept}<h2>Your rights</h2>{kept}"
+    plain, listed = (
+        read(f"<main><h1>Policy</h1>{kept}{top}{parts}</main>".encode(), content_type="text/html; charset=utf-8")
+        for top in ("", contents)
+    )
+    for pair in ((plain, listed), (listed, plain)):
+        diff = compare(*pair)
+        assert diff.significance is Significance.COSMETIC
+        assert diff.facts == ()

@@ -389,3 +389,27 @@ def test_a_policy_in_a_dialog_is_read_where_it_is_most_of_the_page() -> None:
     assert lines(f"<div><p>{CALL * 2}</p></div>{shown}")[-1] == "## Privacy policy"
     asked = f"<div role=dialog><h2>Privacy policy</h2>{TEXT}<button>Accept all</button></div>"
     assert "## Privacy policy" not in lines(f"<div><p>{CALL * 2}</p></div>{asked}")
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<p>We <del>never</del> sell <s>your data</s> maps.</p>", ["We sell maps."]),
+        ("<h2>Sharing <button>Copy link</button></h2><p>We share it.</p>", ["## Sharing", "We share it."]),
+        ("<h2><button aria-expanded=false>Shared data</button></h2><p>It is.</p>", ["## Shared data", "It is."]),
+        ("<p>We share it.</p><a href='#'>Show more</a>", ["We share it."]),
+        (
+            "<div role=button tabindex=0>Do you sell it?</div><div style='display:none'><p>We never do.</p></div>",
+            ["Do you sell it?", "We never do."],
+        ),
+    ],
+)
+def test_what_is_struck_out_or_but_pressed_is_none_of_the_text(inner: str, expected: list[str]) -> None:
+    """And what is pressed to open a part of it is."""
+    assert midst(inner) == expected
+
+
+def test_the_end_of_a_text_may_speak_of_the_past() -> None:
+    """When the page was edited, and whose it is, are none of it."""
+    end = "<h2>Deletion</h2><p>Posts of 2 years ago</p><p>Last updated 3 months ago</p><p>© 2026 Acme</p>"
+    assert lines(f"<main><h1>Privacy</h1>{TEXT}{end}</main>")[1:] == ["## Deletion", "Posts of 2 years ago"]
