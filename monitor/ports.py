@@ -214,6 +214,13 @@ class Store(Protocol):
         """
         ...
 
+    def waiting(self, until: datetime | None = None, pages: Sequence[str] = ()) -> list[Telling]:
+        """Versions that were seen before a moment (None: now) and waited then to be confirmed, oldest first.
+
+        Those that turned out not to last are left out, also where that was decided later.
+        """
+        ...
+
     def settings_keys(self, page_id: str) -> dict[int, str]:
         """By version id: `select` and `remove`, as they were when it was read; NotFound for an unknown page."""
         ...

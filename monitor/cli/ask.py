@@ -26,19 +26,13 @@ from monitor.cli.output import (
     written,
 )
 from monitor.core.model import Significance
-from monitor.core.records import CheckRow, PageRow, Standing, Telling
+from monitor.core.records import CheckRow, PageRow, Telling
 from monitor.report import compose, entry_of, phrases
 from monitor.report.json import plain
 from monitor.report.narrow import narrowed, said
 from monitor.report.words import counted, listed
 
 OVERDUE = timedelta(minutes=10)  # that a check may be late before the list says so
-_STANDING = {
-    Standing.CONFIRMED: "",
-    Standing.HELD: " (held back until it has lasted)",
-    Standing.WITHDRAWN: " (did not last, not told)",
-    Standing.BACK: " (not told)",
-}
 
 
 @click.command()
@@ -227,9 +221,12 @@ def report(
         tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
         coverage = store.coverage(since, until, page_ids)
         withdrawn = 0 if unconfirmed else store.withdrawn(since, until, page_ids)
-        held = 0 if unconfirmed else sum(len(store.held(row.page_id)) for row in coverage)
+        waiting = store.waiting(until, page_ids)
         head = store.head()
     made_at = wiring.SystemClock().now()
+    covered = {row.page_id for row in coverage}  # not those that nobody watches any more
+    among = {one.after.id for one in tellings}  # with `unconfirmed`, those that wait as well
+    waiting = [one for one in waiting if one.page_id in covered and one.after.id not in among]
     made = compose(
         narrowed(tellings, types, topics),
         coverage,
@@ -241,10 +238,9 @@ def report(
         head=head,
         only=said(types, topics),
         withdrawn=withdrawn,
+        waiting=narrowed(waiting, types, topics),
     )
     write(made, "json" if as_json else kind, output)
-    if held:
-        note(f"Held back until they have lasted: {counted(held, 'change')}. --unconfirmed tells them as well.")
     if withdrawn:
         note(
             f"Not told, since {'it' if withdrawn == 1 else 'they'} did not last: {counted(withdrawn, 'change')}. "
@@ -271,14 +267,16 @@ def _page_cells(row: PageRow, now: datetime) -> tuple[str, ...]:
 
 
 def _version_json(telling: Telling) -> dict[str, object]:
-    standing = {"standing": telling.standing.value, "confirmed_at": plain(telling.confirmed_at)}
+    confirmed_at, held_until = plain(telling.confirmed_at), plain(telling.held_until)
+    standing = {"standing": telling.standing.value, "confirmed_at": confirmed_at, "held_until": held_until}
     return {**plain(telling.after), **standing, "brief": phrases.brief(entry_of(telling), WIDEST)}
 
 
 def _version_cells(telling: Telling) -> tuple[str, ...]:
     after = telling.after
     grown = after.words - telling.before.words if telling.before else 0
-    what = phrases.brief(entry_of(telling), WIDEST) + _STANDING[telling.standing]
+    standing = phrases.standing(telling)
+    what = phrases.brief(entry_of(telling), WIDEST) + (f" ({standing})" if standing else "")
     significance = "–" if after.significance is Significance.NONE else after.significance.value
     return (
         str(after.number),

@@ -35,7 +35,7 @@ from monitor.report import phrases
 from monitor.report.csv import csv_of
 from monitor.report.facts import predicate
 from monitor.report.json import plain
-from monitor.report.words import shortened
+from monitor.report.words import counted, shortened
 
 SENTENCE = 140  # characters of a fact in a table
 ROOM = 160  # characters of a text in a table; JSON and CSV have all of it
@@ -226,11 +226,13 @@ def facts(
     """
     with context.reading() as store:
         rows = store.facts(since, until, pages, types=types, topic=topic)
+        waiting = len(store.waiting(until, pages))
     nothing = "No such facts are recorded."
     heads = ("Seen", "Page", "Fact", "What happened")
     if not (as_json or as_csv):
         rows = list(_once(rows))
     answer(FactRow, rows, heads, _fact, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
+    _note_waiting(waiting)
 
 
 @click.command()
@@ -251,9 +253,11 @@ def silent(
     """
     with context.reading() as store:
         rows = store.silent(since, until, pages)
+        waiting = len(store.waiting(until, pages))
     heads = ("Seen", "Page", "Version", "Significance", "Changes", "Facts", "Stated date")
     nothing = "No change was silent."
     answer(Silent, rows, heads, _silent, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
+    _note_waiting(waiting)
 
 
 @click.command()
@@ -320,6 +324,13 @@ def stats(context: Context, pages: tuple[str, ...], as_json: bool, as_csv: bool)
         "Days a change",
     )
     answer(PageStats, rows, heads, _stats, as_json=as_json, as_csv=as_csv, nothing=nothing_seen())
+
+
+def _note_waiting(count: int) -> None:
+    """Confirmed changes alone answer a question: nobody is to take the others for none."""
+    if count:
+        what = counted(count, "change that waits", "changes that wait")
+        note(f"Not asked: {what} to be confirmed; `privacy-monitor report` names them.")
 
 
 def _schedules(context: Context) -> dict[str, Page]:

@@ -316,6 +316,7 @@ class Telling:
     returned_to: VersionRow | None = None  # the version whose text came back
     standing: Standing = Standing.CONFIRMED
     confirmed_at: datetime | None = None  # when it could be told: at once, or after the hold-back; None: not (yet)
+    held_until: datetime | None = None  # to then it was held back; None for what never was
     repeats: bool = False  # the page went from and to these very texts not long before
 
 

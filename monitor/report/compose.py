@@ -57,7 +57,8 @@ class Report:
     """What happened in a period, None standing for an open end.
 
     `entries` are changes and returns worth telling, the most significant first; `first` are pages seen for the first
-    time; `quiet` are changes below the significance from which to tell. `coverage` has a row a page. `head` is the hash
+    time; `quiet` are changes below the significance from which to tell; `waiting` are changes that were seen and not
+    confirmed by the end of the period, whenever they were seen. `coverage` has a row a page. `head` is the hash
     at the head of the ledger when the report was made, `only` what it was narrowed to, in words; both may be empty.
     """
 
@@ -72,6 +73,7 @@ class Report:
     head: str = ""
     only: str = ""
     withdrawn: int = 0  # changes that were held back and did not last, which are not told
+    waiting: tuple[Entry, ...] = ()
 
     @property
     def changed_pages(self) -> int:
@@ -126,13 +128,13 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     head: str = "",
     only: str = "",
     withdrawn: int = 0,
+    waiting: Sequence[Telling] = (),
 ) -> Report:
     """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id.
 
     `head` is the hash at the head of the ledger, `only` what the tellings were narrowed to (see `narrow`).
     """
-    entries = [entry_of(telling) for telling in tellings]
-    entries.sort(key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
+    entries = _ranked(tellings)
     loud: list[Entry] = []
     first: list[Entry] = []
     quiet: list[Entry] = []
@@ -153,7 +155,13 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
         head=head,
         only=only,
         withdrawn=withdrawn,
+        waiting=tuple(_ranked(waiting)),
     )
+
+
+def _ranked(tellings: Iterable[Telling]) -> list[Entry]:
+    entries = [entry_of(telling) for telling in tellings]
+    return sorted(entries, key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
 
 
 def _level(tell: Significance | Mapping[str, Significance], page_id: str) -> Significance:

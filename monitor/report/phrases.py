@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, Outcome
-from monitor.core.records import Coverage, SnapshotRow, Telling, VersionRow
+from monitor.core.records import Coverage, SnapshotRow, Standing, Telling, VersionRow
 from monitor.report.compose import Entry, Place, Report
 from monitor.report.facts import predicate
 from monitor.report.words import counted, listed, shortened
 
 LONGEST = 140  # characters of a headline
+WAITING = "Waiting to be confirmed"  # a heading
 SHORT = 40  # characters of words that a headline can quote
 _NEXT_WORD = re.compile(r"\s?[^\W\d_]+")
 _ALONE = {ChangeKind.LINKS: "link targets", ChangeKind.MOVED: "the order"}
@@ -23,6 +24,12 @@ _VERBS = {
     ChangeKind.REMOVED: "removed the section",
     ChangeKind.MOVED: "moved the section",
     ChangeKind.MODIFIED: "changed the heading",
+}
+_STANDING = {
+    Standing.CONFIRMED: "",
+    Standing.HELD: "held back until it has lasted",
+    Standing.WITHDRAWN: "did not last, not told",
+    Standing.BACK: "not told",
 }
 _LABELS = {
     ChangeKind.ADDED: ("Added", "New section"),
@@ -180,6 +187,26 @@ def moved(telling: Telling) -> str:
     return f"Watched at another address since: {old.url} → {new.url}"
 
 
+def standing(telling: Telling) -> str:
+    """Why a version is not told like others: `did not last, not told`; empty where it is."""
+    return _STANDING[telling.standing]
+
+
+def waits(telling: Telling, now: datetime) -> str:
+    """How far a change is from being confirmed: `seen 2026-11-24 08:30 UTC, to be confirmed after ...`."""
+    seen = f"seen {when(telling.after.seen_at)}"
+    if telling.confirmed_at:
+        return f"{seen}, confirmed {when(telling.confirmed_at)}"
+    if is_late(telling, now):
+        return f"{seen}, unconfirmed: the page was not read since {when(telling.held_until)}"
+    return f"{seen}, to be confirmed after {when(telling.held_until)}"
+
+
+def is_late(telling: Telling, now: datetime, by: timedelta = timedelta(0)) -> bool:
+    """Whether a change should have been confirmed: since its time came, no check has read the page."""
+    return telling.confirmed_at is None and telling.held_until is not None and telling.held_until + by <= now
+
+
 def _stated(then: date | None, now: date | None, *, first: bool) -> str:
     """That the text changed and its date did not is worth saying."""
     if first or then == now:
@@ -195,23 +222,10 @@ def trouble(row: Coverage) -> str:
 
 
 def _changes(report: Report) -> Iterator[str]:
-    pages = len(report.coverage)
-    nothing = "Nothing of that" if report.only else "Nothing"
     if report.only:
         yield f"Told here is nothing but {report.only}."
-    if report.entries:
-        yield f"{report.changed_pages} of {counted(pages, 'page')} changed; {checked(report)}."
-    elif not report.checks:
-        yield "Nothing is known: no page was checked."
-    elif not report.good:
-        yield f"Nothing is known: none of {counted(report.checks, 'check')} could read its page."
-    elif report.quiet:
-        yield f"{nothing} changed enough to tell: {checked(report)}."
-    elif report.unseen:
-        yield f"{nothing} changed on the pages that could be read: {checked(report)}."
-    else:
-        lasting = " for good" if report.withdrawn else ""
-        yield f"{nothing} changed{lasting}: {checked(report)}."
+    yield _whether(report)
+    yield from _waiting(report)
     if report.withdrawn:
         untold = counted(report.withdrawn, "change is not told, since it", "changes are not told, since they")
         yield f"{untold} did not last."
@@ -219,6 +233,36 @@ def _changes(report: Report) -> Iterator[str]:
         yield f"{counted(len(report.quiet), 'smaller change is', 'smaller changes are')} listed apart."
     if report.first:
         yield f"{counted(len(report.first), 'page was', 'pages were')} seen for the first time."
+
+
+def _whether(report: Report) -> str:
+    """Whether anything changed, as far as that is known."""
+    nothing = "Nothing of that" if report.only else "Nothing"
+    if report.entries:
+        return f"{report.changed_pages} of {counted(len(report.coverage), 'page')} changed; {checked(report)}."
+    if not report.checks:
+        return "Nothing is known: no page was checked."
+    if not report.good:
+        return f"Nothing is known: none of {counted(report.checks, 'check')} could read its page."
+    if report.waiting:
+        return f"No change{' of that' if report.only else ''} is confirmed: {checked(report)}."
+    if report.quiet:
+        return f"{nothing} changed enough to tell: {checked(report)}."
+    if report.unseen:
+        return f"{nothing} changed on the pages that could be read: {checked(report)}."
+    return f"{nothing} changed{' for good' if report.withdrawn else ''}: {checked(report)}."
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    later = sum(entry.telling.confirmed_at is not None for entry in report.waiting)
+    late = sum(is_late(entry.telling, report.made_at) for entry in report.waiting)
+    if waits := len(report.waiting) - later - late:
+        yield f"{counted(waits, 'change waits', 'changes wait')} to be confirmed."
+    if late:
+        unread = "its page was" if late == 1 else "their pages were"
+        yield f"{counted(late, 'change is', 'changes are')} unconfirmed, since {unread} not read again."
+    if later:
+        yield f"{counted(later, 'change was', 'changes were')} confirmed after this period."
 
 
 def _blind(report: Report) -> Iterator[str]:

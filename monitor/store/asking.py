@@ -265,6 +265,12 @@ class Asking:
             self._must_know(pages)
             return telling.tellings(self._query, since, until, pages, unconfirmed=unconfirmed)
 
+    def waiting(self, until: datetime | None = None, pages: Sequence[str] = ()) -> list[Telling]:
+        """Versions that were seen before a moment and not decided by then; NotFound for an unknown page."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.waiting(self._query, until, pages)
+
     def coverage(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Coverage]:
         """A row a page, by id: those asked for, or all that are watched or were looked at; NotFound as above."""
         with self._connection.steady():

@@ -17,8 +17,10 @@ _SNAPSHOTS = f"SELECT s.*, {ORIGIN} FROM snapshots s WHERE s.id IN (SELECT value
 Query = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
 _BEGAN = """
-    SELECT v.*, coalesce(nullif(p.name, ''), p.id) AS page_name, l.standing, l.confirmed_at, l.repeats
+    SELECT v.*, coalesce(nullif(p.name, ''), p.id) AS page_name, l.standing, l.confirmed_at, l.repeats,
+           h.until AS held_until
     FROM timeline v JOIN pages p ON p.id = v.page_id JOIN version_log l ON l.version_id = v.id
+    LEFT JOIN holds h ON h.version_id = v.id
     WHERE v.id IN ({which})
     ORDER BY v.seen_at, v.page_id, v.number"""
 # What was held back belongs to the period in which it was confirmed: a report a day tells each change once.
@@ -32,6 +34,11 @@ _CONFIRMED = """
     SELECT version_id FROM holds
     WHERE {of_pages} AND decided_at >= :since AND decided_at < :until AND standing = 'confirmed'"""
 _SEEN = "SELECT id FROM timeline WHERE {of_pages} AND seen_at >= :since AND seen_at < :until"
+# Also what a check confirmed later than the period: it was no longer, or not yet, to be told in it.
+_WAITING = """
+    SELECT version_id FROM holds
+    WHERE {of_pages} AND (standing = 'held' OR (standing = 'confirmed' AND decided_at >= :until))
+      AND version_id IN (SELECT id FROM timeline WHERE seen_at < :until)"""
 
 # SQLite has no milliseconds of a difference before 3.42; julianday is exact to 0.1 ms in this century.
 _COVERAGE = """
@@ -96,8 +103,16 @@ def tellings(
     query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str], *, unconfirmed: bool
 ) -> list[Telling]:
     """See `ports.Store.tellings`. The number of queries does not grow with what is found."""
-    which = of_pages(_SEEN if unconfirmed else _CONFIRMED, pages)
-    began = query(_BEGAN.format(which=which), period(since, until, pages))
+    return _told(query, _SEEN if unconfirmed else _CONFIRMED, period(since, until, pages), pages)
+
+
+def waiting(query: Query, until: datetime | None, pages: Sequence[str]) -> list[Telling]:
+    """See `ports.Store.waiting`."""
+    return _told(query, _WAITING, period(None, until, pages), pages)
+
+
+def _told(query: Query, which: str, where: Mapping[str, object], pages: Sequence[str]) -> list[Telling]:
+    began = query(_BEGAN.format(which=of_pages(which, pages)), where)
     changes, facts = (_by_version(query, table, began) for table in ("changes", "facts"))
     earlier = query(
         _picked("versions", "id", "id"), _ids(row[of] for row in began for of in ("previous_id", "returned_to"))
@@ -119,6 +134,7 @@ def tellings(
             returned_to=versions.get(row["returned_to"]),
             standing=Standing(row["standing"]),
             confirmed_at=moment_or_none(row["confirmed_at"]),
+            held_until=moment_or_none(row["held_until"]),
             repeats=bool(row["repeats"]),
         )
 

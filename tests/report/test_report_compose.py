@@ -28,7 +28,7 @@ from report_samples import (
 )
 
 from monitor.core.model import Change, ChangeKind, Diff, Fact, FactOp, Outcome, Significance
-from monitor.core.records import Coverage, Telling
+from monitor.core.records import Coverage, Standing, Telling
 from monitor.report import Report, compose, entry_of, phrases
 
 
@@ -166,6 +166,23 @@ UNCHECKED = Coverage("c", "Page C", 0, 0, None, None, None)
 def test_no_change_is_told_with_what_was_looked_at(coverage: list[Coverage], says: list[str]) -> None:
     """How many checks were good and the longest gap; "nothing changed" is never said of a page that was not read."""
     assert phrases.summary(told([], coverage)) == says
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"held_until": MADE + timedelta(hours=1)}, "1 change waits to be confirmed."),
+        ({"held_until": MADE - timedelta(days=9)}, "1 change is unconfirmed, since its page was not read again."),
+        ({"confirmed_at": MADE}, "1 change was confirmed after this period."),
+    ],
+)
+def test_nothing_changed_is_never_said_while_a_change_waits(more: dict[str, datetime], says: str) -> None:
+    """Whether it waits for its time, for a page that cannot be read, or was decided after the period."""
+    waiting = [replace(changed(CHANGES[5]), standing=Standing.HELD, **more)]
+    assert phrases.summary(told([], [WHOLE], waiting=waiting))[:2] == [
+        "No change is confirmed: 61 of 62 checks good, longest gap 26 h.",
+        says,
+    ]
 
 
 @pytest.mark.parametrize(
