@@ -72,6 +72,7 @@ def in_words(check: Check) -> str:
     told_ = [f"held back until {settling.until:%Y-%m-%d %H:%M} UTC"] if settling.until else []
     told_ += ["a change that was held back has lasted"] if settling.confirmed else []
     told_ += ["a change that was held back did not last"] if settling.withdrawn else []
+    told_ += [check.pardon] if check.pardon else []
     return "; ".join([_came(check), *told_])
 
 

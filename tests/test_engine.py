@@ -100,6 +100,63 @@ async def test_a_wall_changes_nothing_and_its_bytes_are_kept(store: SqliteStore)
     assert len(store.versions("privacy")) == 1
 
 
+GERMAN = (
+    "<html lang=de><title>Datenschutz</title><main><h1>Datenschutzerklärung</h1><p>Wir erheben die personenbezogenen Daten, "
+    "die Sie uns geben, wenn Sie ein Konto bei uns eröffnen und unsere Dienste nutzen.</p><h2>Speicherdauer</h2><p>Wir "
+    "speichern Ihren Suchverlauf für 30 Tage und löschen ihn danach.</p></main></html>"
+)
+
+
+async def test_a_page_that_is_watched_at_another_address_may_be_in_another_language(store: SqliteStore) -> None:
+    """A wall there is still refused; once the page was read there, its language counts again."""
+    [first] = await checks(store, GERMAN)
+    moved = replace(PAGE, url="https://example.org/en/privacy")
+    wall, english, german = await checks(store, WALL, html(), GERMAN, page=moved)
+    assert [one.outcome for one in (first, wall, english, german)] == [
+        Outcome.FIRST,
+        Outcome.INACCESSIBLE,
+        Outcome.CHANGED,
+        Outcome.INACCESSIBLE,
+    ]
+    assert wall.reason is not None
+    assert wall.reason.reason is Reason.CONSENT_WALL
+    assert english.pardon.startswith("taken as the page, since the page is watched at another address, although")
+    assert store.checks("privacy")[1].pardon == english.pardon
+
+
+async def test_the_language_that_is_asked_for_is_never_another_language(store: SqliteStore) -> None:
+    """The first version came before it was asked for; a language that is not asked for is refused."""
+    await checks(store, GERMAN)
+    english, german = await checks(store, html(), GERMAN, page=replace(PAGE, language="en-IE, en;q=0.8"))
+    assert english.outcome is Outcome.CHANGED
+    assert german.outcome is Outcome.INACCESSIBLE
+
+
+async def test_a_person_can_accept_what_is_refused(store: SqliteStore) -> None:
+    """It is the page from then on, at once; who reads the history sees who said so, and against what."""
+    clock = FakeClock(AT)
+    page = replace(PAGE, confirm_after=timedelta(hours=1))
+    fetcher = ScriptedFetcher(clock, {"privacy": [response(GERMAN, AT, etag='"x"'), html(), html(), html(noise="a")]})
+    engine = Engine(store, fetcher, clock, Inline())
+    made = [await engine.check(page), await engine.check(page)]
+    made += [await engine.check(page, accept=True), await engine.check(page)]
+    assert [one.outcome.value for one in made] == ["first", "inaccessible", "changed", "unchanged"]
+    assert fetcher.asked[2][1] == Validators()
+    assert made[2].pardon.startswith(
+        "accepted by a person, although it was refused: other language: the text is in “en”"
+    )
+    *_, told = store.tellings(None, None)
+    assert (told.after.number, told.pardon) == (2, made[2].pardon)
+
+
+@pytest.mark.parametrize("answer", [response("<p>gone</p>", AT, status=404), response("", AT), response(b"\x00", AT)])
+async def test_what_is_no_text_cannot_be_accepted(store: SqliteStore, answer: Answer) -> None:
+    """An error, an empty page, something that is no document."""
+    clock = FakeClock(AT)
+    engine = Engine(store, ScriptedFetcher(clock, {"privacy": [answer]}), clock, Inline())
+    assert (await engine.check(PAGE, accept=True)).outcome is Outcome.INACCESSIBLE
+
+
 async def test_conditional_requests_come_from_the_last_snapshot_that_was_the_page(store: SqliteStore) -> None:
     """The validators of a wall are never sent; a 304 is an unchanged check."""
     clock = FakeClock(AT)

@@ -17,6 +17,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Watch": {
         "run": ("run:run", "Watch all pages on their schedules, until stopped."),
         "check": ("run:check", "Look at pages once, now."),
+        "accept": ("run:accept", "Take what a page says now as its text."),
         "demo": ("demo:demo", "Watch a small page whose history unfolds in seconds."),
     },
     "What changed": {

@@ -291,5 +291,5 @@ def _check_cells(check: CheckRow, numbers: Mapping[int, int]) -> tuple[str, ...]
     version = str(numbers.get(check.version_id, "–")) if check.version_id else "–"
     size = "–" if check.size is None else f"{check.size:,}"
     moved = check.final_url if check.final_url != check.url else ""
-    why = str(check.reason) if check.reason else moved
+    why = str(check.reason) if check.reason else check.pardon or moved
     return phrases.at(check.started_at), check.outcome.value, str(check.status or "–"), size, version, why

@@ -121,6 +121,7 @@ class Known:
     version_id: int
     reader_version: int
     settings_key: str  # select and remove, as they were when it was read
+    url: str = ""  # that the page was watched at when it was last read live; "" where it never was
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ class Check:
     next_due_at: datetime | None = None
     reread: Reread | None = None  # of the version in force, which was stale
     settling: Settling = Settling()
+    pardon: str = ""  # why it was taken as the page although the gate refuses it, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ class CheckRow:
     version_id: int | None  # the version in force after this check
     origin: str
     program_version: str
+    pardon: str = ""  # why it was taken as the page although the gate refuses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +320,7 @@ class Telling:
     standing: Standing = Standing.CONFIRMED
     confirmed_at: datetime | None = None  # when it could be told: at once, or after the hold-back; None: not (yet)
     held_until: datetime | None = None  # to then it was held back; None for what never was
+    pardon: str = ""  # why the version was taken as the page although the gate refuses it
     repeats: bool = False  # the page went from and to these very texts not long before
 
 

@@ -70,6 +70,7 @@ def _entry(entry: Entry, *, told: bool) -> dict[str, Any]:
         "standing": telling.standing.value,
         "confirmed_at": plain(telling.confirmed_at),
         "held_until": plain(telling.held_until),
+        "pardon": telling.pardon,
         "headline": phrases.headline(entry),
         "before": plain(telling.before),
         "after": plain(telling.after),

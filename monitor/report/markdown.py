@@ -69,6 +69,8 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"**{entry.significance.value}** · {escaped(evidence_line(entry))}"
     if moved := phrases.moved(entry.telling):
         yield escaped(moved)
+    if pardon := phrases.pardon(entry.telling):
+        yield escaped(pardon)
     if standing := phrases.standing(entry.telling):
         yield f"*{standing}*"
     if stated := phrases.stated(entry.telling):

@@ -187,6 +187,11 @@ def moved(telling: Telling) -> str:
     return f"Watched at another address since: {old.url} → {new.url}"
 
 
+def pardon(telling: Telling) -> str:
+    """Why a text was taken as the page although the gate refused it: `Accepted by a person ...`; else empty."""
+    return telling.pardon[:1].upper() + telling.pardon[1:]
+
+
 def standing(telling: Telling) -> str:
     """Why a version is not told like others: `did not last, not told`; empty where it is."""
     return _STANDING[telling.standing]

@@ -31,6 +31,7 @@ _ENTRY: dict[str, Any] = {
     "standing": Standing,
     "confirmed_at": datetime | None,
     "held_until": datetime | None,
+    "pardon": str,
     "headline": str,
     "before": VersionRow | None,
     "after": VersionRow,

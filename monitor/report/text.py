@@ -248,6 +248,8 @@ def _evidence(entry: Entry) -> Iterator[str]:
     yield one_line(telling.snapshot_after.final_url)
     if moved := phrases.moved(telling):
         yield one_line(moved)
+    if pardon := phrases.pardon(telling):
+        yield one_line(pardon)
     if standing := phrases.standing(telling):
         yield standing
     if stated := phrases.stated(telling):

@@ -42,7 +42,9 @@ from monitor.store.rows import (
 )
 
 _KNOWN = """
-    SELECT v.*, s.id AS good_id, s.body_sha256 AS good_sha256
+    SELECT v.*, s.id AS good_id, s.body_sha256 AS good_sha256, (
+        SELECT url FROM checks WHERE page_id = p.id AND outcome <> 'inaccessible' AND origin = 'live'
+        ORDER BY started_at DESC, id DESC LIMIT 1) AS watched_at
     FROM pages p JOIN timeline v ON v.id = p.current_version_id JOIN snapshots s ON s.id = p.good_snapshot_id
     WHERE p.id = ?"""
 
@@ -100,6 +102,7 @@ class Asking:
             version_id=row["id"],
             reader_version=row["reader_version"],
             settings_key=row["settings_key"],
+            url=row["watched_at"] or "",
         )
 
     def validators(self, page_id: str) -> Validators:

@@ -18,7 +18,11 @@ Query = Callable[[str, Mapping[str, object]], list[dict[str, Any]]]
 
 _BEGAN = """
     SELECT v.*, coalesce(nullif(p.name, ''), p.id) AS page_name, l.standing, l.confirmed_at, l.repeats,
-           h.until AS held_until
+           h.until AS held_until, (
+               SELECT CASE WHEN c.reason IS NULL THEN c.evidence END FROM looks c
+               WHERE c.page_id = v.page_id AND c.started_at <= v.seen_at AND c.version_id = v.id
+                 AND c.outcome IN ('first', 'changed', 'returned')
+               ORDER BY c.started_at DESC, c.id DESC LIMIT 1) AS pardon
     FROM timeline v JOIN pages p ON p.id = v.page_id JOIN version_log l ON l.version_id = v.id
     LEFT JOIN holds h ON h.version_id = v.id
     WHERE v.id IN ({which})
@@ -135,6 +139,7 @@ def _told(query: Query, which: str, where: Mapping[str, object], pages: Sequence
             standing=Standing(row["standing"]),
             confirmed_at=moment_or_none(row["confirmed_at"]),
             held_until=moment_or_none(row["held_until"]),
+            pardon=row["pardon"] or "",
             repeats=bool(row["repeats"]),
         )
 

@@ -210,6 +210,28 @@ def test_check_tells_by_its_exit_code_what_came_of_it(tmp_path: Path, pages: Pag
     assert told["p"]["outcome"] == "changed"
 
 
+def test_accept_takes_what_check_refuses_and_says_what_it_was(tmp_path: Path, pages: Pages) -> None:
+    """`check` names the way out; after it the page is as it was accepted, and the chain holds."""
+    config = configure(tmp_path, pages, "/p")
+    pages.bodies["/p"] = html()
+    assert run(config, "check").returncode == 0
+    pages.bodies["/p"] = WALL
+    refused = run(config, "check")
+    assert refused.returncode == 4
+    assert "Is that the page all the same? `privacy-monitor accept p` takes it as such." in refused.stderr
+    accepted = run(config, "accept", "p")
+    assert accepted.returncode == 1
+    assert "Accepted: 12 words, language unknown: “Before you continue We use cookies." in accepted.stdout
+    assert run(config, "check").returncode == 0
+    assert "accepted by a person, although it was refused: consent wall" in " ".join(
+        run(config, "checks", "p").stdout.split()
+    )
+    told = " ".join(run(config, "report").stdout.split())
+    assert "Accepted by a person, although it was refused: consent wall" in told
+    assert run(config, "verify").returncode == 0
+    assert run(config, "accept", "nobody").returncode == 2
+
+
 def test_a_page_that_is_not_configured_is_a_usage_mistake(tmp_path: Path, pages: Pages) -> None:
     """With the pages that there are."""
     config = configure(tmp_path, pages, "/p")

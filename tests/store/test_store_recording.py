@@ -162,6 +162,7 @@ def test_other_bytes_with_the_same_text_move_the_good_snapshot(store: SqliteStor
         version_id=1,
         reader_version=3,
         settings_key="k",
+        url="https://example.com/privacy",
     )
 
 
