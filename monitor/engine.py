@@ -24,6 +24,9 @@ from monitor.ports import Clock, Executor, Fetcher, Store
 from monitor.rereading import current_again
 
 LONGEST_WAIT = timedelta(days=1)  # that a server's Retry-After can put off the next check
+LONGEST_TRUST = timedelta(
+    days=1
+)  # in a server that says that nothing changed: some keep an ETag while the text changes
 
 
 class Engine:
@@ -41,7 +44,9 @@ class Engine:
         With `accept` a person says that whatever text comes is the page: the gate is not asked.
         """
         started = self._clock.now()
-        validators = Validators() if accept else await self._executor.run(self._store.validators, page.id)
+        validators = await self._executor.run(self._store.validators, page.id)
+        if accept or validators.whole_at is None or started - validators.whole_at >= LONGEST_TRUST:
+            validators = Validators()
         try:
             response = await self._fetcher.fetch(page, validators)
         except FetchError as error:

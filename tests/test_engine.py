@@ -12,7 +12,7 @@ import pytest
 
 from monitor.core.errors import FetchError
 from monitor.core.model import Inaccessible, Outcome, Reason, Significance
-from monitor.core.records import Check, Page, Schedule, Validators
+from monitor.core.records import Check, Page, Response, Schedule, Validators
 from monitor.engine import Engine, Lanes, check_all
 from monitor.store import SqliteStore
 from tests.clocks import FakeClock
@@ -170,10 +170,33 @@ async def test_conditional_requests_come_from_the_last_snapshot_that_was_the_pag
     made = [await engine.check(PAGE) for _ in answers]
     assert [asked[1] for asked in fetcher.asked] == [
         Validators(),
-        Validators('"good"', url=PAGE.url),
-        Validators('"good"', url=PAGE.url),
+        Validators('"good"', url=PAGE.url, whole_at=AT),
+        Validators('"good"', url=PAGE.url, whole_at=AT),
     ]
     assert made[2].outcome is Outcome.UNCHANGED
+
+
+async def test_a_server_that_says_that_nothing_changed_is_believed_for_a_day(store: SqliteStore) -> None:
+    """One that keeps its ETag while the text changes hides that no longer; what rests on its word is counted."""
+    clock = FakeClock(AT)
+    text = html()
+
+    class Stubborn(ScriptedFetcher):
+        async def fetch(self, page: Page, validators: Validators) -> Response:
+            self.asked.append((page.id, validators))
+            body = "" if validators.etag else text
+            return response(body, clock.now(), status=304 if validators.etag else 200, etag='"x"')
+
+    engine = Engine(store, Stubborn(clock, {}), clock, Inline())
+    made = [await engine.check(PAGE)]
+    text = html("90 days")
+    for _ in range(4):
+        clock.advance(hours=6)
+        made.append(await engine.check(PAGE))
+    assert [one.outcome.value for one in made] == ["first", "unchanged", "unchanged", "unchanged", "changed"]
+    [row] = store.coverage(None, None)
+    assert (row.good, row.not_modified) == (5, 3)
+    assert [(one.good, one.not_modified) for one in store.unchanged()] == [(4, 3), (1, 0)]
 
 
 @pytest.mark.parametrize(

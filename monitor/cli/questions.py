@@ -109,8 +109,9 @@ def coverage(
     """Show how well pages were looked at.
 
     Checks planned (by the schedule as it is now), made and good, and the longest blind interval, in which nothing is
-    known: the edges of the period count. Without PAGE, all pages. `coverage --since 26h --alarm` tells a program that
-    watches this one whether pages are still read.
+    known: the edges of the period count. `by 304` are good checks in which the server said that nothing changed since
+    the page was last had whole, a day ago at most. Without PAGE, all pages. `coverage --since 26h --alarm` tells a
+    program that watches this one whether pages are still read.
     """
     now = wiring.SystemClock().now()
     with context.reading() as store:
@@ -350,13 +351,18 @@ def _planned(row: Coverage, page: Page | None, since: datetime | None, until: da
 def _covered(row: Coverage) -> Sequence[str]:
     blind = (phrases.span(row.longest_blind), phrases.at(row.blind_from), phrases.at(row.blind_to))
     troubles = ", ".join(f"{reason} {times:,}" for reason, times in row.troubles)
-    return row.page_id, _number(row.planned), f"{row.checks:,}", f"{row.good:,}", *blind, troubles or "–"
+    good = f"{row.good:,}{_believed(row.not_modified)}"
+    return row.page_id, _number(row.planned), f"{row.checks:,}", good, *blind, troubles or "–"
 
 
 def _stretch(row: Stretch) -> Sequence[str]:
-    good = f"{row.good:,} of {row.checks:,}"
+    good = f"{row.good:,} of {row.checks:,}{_believed(row.not_modified)}"
     times = (phrases.at(row.first_at), phrases.at(row.last_at))
     return row.page_id, str(row.number), *times, good, phrases.span(row.longest_gap)
+
+
+def _believed(not_modified: int) -> str:
+    return f" ({not_modified:,} by 304)" if not_modified else ""
 
 
 def _variant(row: Variant) -> Sequence[str]:

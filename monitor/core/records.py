@@ -79,6 +79,7 @@ class Validators:
     etag: str = ""
     last_modified: str = ""
     url: str = ""  # final_url of the response they came with; "" where that is not known
+    whole_at: datetime | None = None  # when the page was last had whole, and not as a 304; None: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,3 +341,4 @@ class Coverage:
     blind_from: datetime | None = None  # when that began, and ended
     blind_to: datetime | None = None
     planned: int | None = None  # checks that the schedule as it is now asks for; None where no schedule is known
+    not_modified: int = 0  # good checks that rest on the server's word that nothing changed (304)

@@ -48,6 +48,13 @@ _KNOWN = """
     FROM pages p JOIN timeline v ON v.id = p.current_version_id JOIN snapshots s ON s.id = p.good_snapshot_id
     WHERE p.id = ?"""
 
+_VALIDATORS = """
+    SELECT etag, last_modified, validators_url AS url, (
+        SELECT started_at FROM checks
+        WHERE page_id = p.id AND origin = 'live' AND outcome <> 'inaccessible' AND status <> 304
+        ORDER BY started_at DESC LIMIT 1) AS whole_at
+    FROM pages p WHERE id = ?"""
+
 _EARLIER_TEXT = """
     SELECT v.id FROM timeline v JOIN pages p ON p.id = v.page_id
     WHERE v.page_id = ? AND v.text_sha256 = ? AND v.id <> p.current_version_id
@@ -107,8 +114,8 @@ class Asking:
 
     def validators(self, page_id: str) -> Validators:
         """As last sent with the page itself; empty ones where there is none."""
-        rows = self._query("SELECT etag, last_modified, validators_url AS url FROM pages WHERE id = ?", [page_id])
-        return Validators(**rows[0]) if rows else Validators()
+        rows = self._query(_VALIDATORS, [page_id])
+        return Validators(**rows[0] | {"whole_at": moment_or_none(rows[0]["whole_at"])}) if rows else Validators()
 
     def find_text(self, page_id: str, text_sha256: str) -> int | None:
         """The id of the newest version with this text that is not the current one."""

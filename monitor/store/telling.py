@@ -47,14 +47,14 @@ _WAITING = """
 # SQLite has no milliseconds of a difference before 3.42; julianday is exact to 0.1 ms in this century.
 _COVERAGE = """
     WITH looked AS (
-        SELECT page_id, started_at, outcome <> 'inaccessible' AS good FROM looks
+        SELECT page_id, started_at, outcome <> 'inaccessible' AS good, status IS 304 AS not_modified FROM looks
         WHERE started_at >= :since AND started_at < :until AND {of_pages}
     ), gaps AS (
         SELECT page_id, lag(started_at) OVER (PARTITION BY page_id ORDER BY started_at) AS from_at, started_at AS to_at
         FROM looked WHERE good
     ), summed AS (
         SELECT page_id, count(*) AS checks, sum(good) AS good, min(started_at) AS first_at, max(started_at) AS last_at,
-               max(CASE WHEN good THEN started_at END) AS last_good
+               max(CASE WHEN good THEN started_at END) AS last_good, sum(good AND not_modified) AS not_modified
         FROM looked GROUP BY page_id
     ), blind AS (
         SELECT p.id AS page_id, coalesce(g.from_at, nullif(:since, ''), s.first_at) AS from_at, g.to_at
@@ -68,7 +68,8 @@ _COVERAGE = """
         SELECT page_id, max(julianday(to_at) - julianday(from_at)) AS days FROM gaps GROUP BY page_id
     )
     SELECT p.id, coalesce(nullif(p.name, ''), p.id) AS page_name, coalesce(checks, 0) AS checks,
-           coalesce(good, 0) AS good, first_at, last_at, b.days, l.days AS blind_days, l.from_at, l.to_at
+           coalesce(good, 0) AS good, coalesce(not_modified, 0) AS not_modified, first_at, last_at, b.days,
+           l.days AS blind_days, l.from_at, l.to_at
     FROM pages p LEFT JOIN summed ON summed.page_id = p.id LEFT JOIN between_good b ON b.page_id = p.id
     LEFT JOIN longest l ON l.page_id = p.id
     WHERE CASE WHEN :pages = '[]' THEN p.watched OR checks ELSE p.id IN (SELECT value FROM json_each(:pages)) END
@@ -76,7 +77,8 @@ _COVERAGE = """
 
 _STRETCHES = """
     WITH looked AS (
-        SELECT page_id, version_id, started_at, outcome <> 'inaccessible' AS good FROM looks
+        SELECT page_id, version_id, started_at, outcome <> 'inaccessible' AS good, status IS 304 AS not_modified
+        FROM looks
         WHERE started_at >= :since AND started_at < :until AND version_id IS NOT NULL AND {of_pages}
     ), spans AS (
         SELECT page_id, version_id, min(started_at) AS first_at, max(started_at) AS last_at
@@ -89,7 +91,7 @@ _STRETCHES = """
         SELECT version_id, max(days) AS days FROM gaps GROUP BY version_id
     )
     SELECT s.page_id, coalesce(nullif(p.name, ''), p.id) AS page_name, v.number, s.first_at, s.last_at, l.days,
-           count(*) AS checks, sum(k.good) AS good
+           count(*) AS checks, sum(k.good) AS good, sum(k.good AND k.not_modified) AS not_modified
     FROM spans s JOIN looked k ON k.page_id = s.page_id AND k.version_id = s.version_id
          AND k.started_at BETWEEN s.first_at AND s.last_at
     JOIN timeline v ON v.id = s.version_id JOIN pages p ON p.id = s.page_id
@@ -167,6 +169,7 @@ def coverage(query: Query, since: datetime | None, until: datetime | None, pages
             last_at=moment_or_none(row["last_at"]),
             longest_gap=days(row["days"]),
             troubles=tuple(troubles[row["id"]]),
+            not_modified=row["not_modified"],
             longest_blind=days(row["blind_days"]),
             blind_from=moment_or_none(row["from_at"]),
             blind_to=moment_or_none(row["to_at"]),
@@ -187,6 +190,7 @@ def stretches(query: Query, since: datetime | None, until: datetime | None, page
             checks=row["checks"],
             good=row["good"],
             longest_gap=days(row["days"]),
+            not_modified=row["not_modified"],
         )
         for row in query(of_pages(_STRETCHES, pages), period(since, until, pages))
     ]

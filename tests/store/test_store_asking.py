@@ -236,6 +236,7 @@ def test_coverage_says_how_well_each_page_was_looked_at(history: SqliteStore) ->
         longest_blind=timedelta(hours=2),
         blind_from=example.blind_from,
         blind_to=example.blind_to,
+        not_modified=1,
     )
     assert never == Coverage("never-looked-at", "never-looked-at", 0, 0, None, None, None)
     assert (other.checks, other.good, other.longest_gap) == (1, 1, None)
