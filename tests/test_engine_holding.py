@@ -16,6 +16,8 @@ from monitor.core.errors import FetchError
 from monitor.core.model import Inaccessible, Outcome, Reason
 from monitor.core.records import Check, Page, Schedule, Standing
 from monitor.engine import Engine
+from monitor.report import entry_of
+from monitor.report.phrases import headline
 from monitor.store import SqliteStore
 from tests.clocks import FakeClock
 from tests.fetchers import Answer, Inline, ScriptedFetcher
@@ -99,6 +101,17 @@ async def test_a_page_that_cannot_be_read_decides_nothing(store: SqliteStore) ->
     assert told(store) == [1]
     [held] = store.held("privacy")
     assert held.until == AT + 13 * HOUR
+
+
+async def test_a_return_to_what_was_never_told_is_told_as_the_change(store: SqliteStore) -> None:
+    """A roll-out that went forth and back before it lasted; what comes back later is a return to what was told."""
+    hours = zip((0, 1, 1.5, 2, 2.5, 3, 4, 50, 51), (OLD, NEW, OLD, NEW, OLD, NEW, NEW, OLD, OLD), strict=True)
+    made = await looks(store, *hours)
+    assert made[5].outcome is Outcome.RETURNED
+    _, change, back = store.tellings(None, None)
+    assert (change.after.number, change.returned_to) == (6, None)
+    assert headline(entry_of(change)).endswith("lengthened how long search history is kept from 30 days to 90 days")
+    assert headline(entry_of(back)).endswith("returned to the text of 2026-03-01 08:00 UTC (version 1)")
 
 
 async def test_a_change_is_known_to_wait_until_it_is_decided(store: SqliteStore) -> None:

@@ -188,10 +188,13 @@ def by_rank(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _outcome(telling: Telling) -> Outcome:
-    """How the version came about; of two versions put side by side only whether they differ."""
+    """How the version came about; of two versions put side by side only whether they differ.
+
+    To return to a text that nobody was told of is news: it is told as the change that it is.
+    """
     if telling.before is None:
         return Outcome.FIRST
-    if telling.after.outcome is Outcome.RETURNED and telling.after.previous_id == telling.before.id:
+    if telling.returned_to and telling.after.previous_id == telling.before.id:
         return Outcome.RETURNED
     return Outcome.CHANGED if _differs(telling.diff) else Outcome.UNCHANGED
 

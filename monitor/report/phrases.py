@@ -86,8 +86,6 @@ def headline(entry: Entry) -> str:
     name = shortened(entry.telling.page_name, 50)
     if entry.outcome is Outcome.FIRST:
         return f"{name} was seen for the first time"
-    if entry.outcome is Outcome.RETURNED:
-        return f"{name} returned to {_earlier(entry.telling.returned_to)}"
     return f"{name} {brief(entry, LONGEST - len(name) - 1)}"
 
 
@@ -95,9 +93,9 @@ def brief(entry: Entry, room: int = 90) -> str:
     """The same without the page as its subject, for a line of a table."""
     if entry.outcome is Outcome.FIRST:
         return "seen for the first time"
-    if entry.outcome is Outcome.RETURNED:
+    if entry.outcome is Outcome.RETURNED and (same := entry.telling.returned_to):
         again = " again" if entry.telling.repeats else ""
-        return f"returned{again} to {_earlier(entry.telling.returned_to)}"
+        return f"returned{again} to the text of {when(same.seen_at)} (version {same.number})"
     if entry.outcome is Outcome.UNCHANGED:
         return "has the same text in both versions"
     if entry.facts:
@@ -284,10 +282,6 @@ def _blind(report: Report) -> Iterator[str]:
 def _names(names: list[str]) -> str:
     shown = [shortened(name, 50) for name in names[:5]]
     return listed([*shown, f"{len(names) - 5} more"] if len(names) > 5 else shown)
-
-
-def _earlier(version: VersionRow | None) -> str:
-    return f"the text of {when(version.seen_at)} (version {version.number})" if version else "an earlier text"
 
 
 def _facts(facts: tuple[Fact, ...], room: int) -> str:

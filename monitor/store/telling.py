@@ -22,7 +22,12 @@ _BEGAN = """
                SELECT CASE WHEN c.reason IS NULL THEN c.evidence END FROM looks c
                WHERE c.page_id = v.page_id AND c.started_at <= v.seen_at AND c.version_id = v.id
                  AND c.outcome IN ('first', 'changed', 'returned')
-               ORDER BY c.started_at DESC, c.id DESC LIMIT 1) AS pardon
+               ORDER BY c.started_at DESC, c.id DESC LIMIT 1) AS pardon,
+           CASE WHEN v.outcome = 'returned' THEN (
+               SELECT e.id FROM timeline e LEFT JOIN holds o ON o.version_id = e.id
+               WHERE e.page_id = v.page_id AND e.text_sha256 = v.text_sha256 AND e.number < v.number
+                 AND coalesce(o.standing, 'confirmed') = 'confirmed'
+               ORDER BY e.number DESC LIMIT 1) END AS same_as
     FROM timeline v JOIN pages p ON p.id = v.page_id JOIN version_log l ON l.version_id = v.id
     LEFT JOIN holds h ON h.version_id = v.id
     WHERE v.id IN ({which})
@@ -121,7 +126,7 @@ def _told(query: Query, which: str, where: Mapping[str, object], pages: Sequence
     began = query(_BEGAN.format(which=of_pages(which, pages)), where)
     changes, facts = (_by_version(query, table, began) for table in ("changes", "facts"))
     earlier = query(
-        _picked("versions", "id", "id"), _ids(row[of] for row in began for of in ("previous_id", "returned_to"))
+        _picked("versions", "id", "id"), _ids(row[of] for row in began for of in ("previous_id", "same_as"))
     )
     versions = {row["id"]: version_row(row) for row in (*earlier, *began)}
     found = query(_SNAPSHOTS, _ids(version.snapshot_id for version in versions.values()))
@@ -137,7 +142,7 @@ def _told(query: Query, which: str, where: Mapping[str, object], pages: Sequence
             snapshot_before=snapshots[before.snapshot_id] if before else None,
             snapshot_after=snapshots[after.snapshot_id],
             diff=diff_of(row["significance"], changes[row["id"]], facts[row["id"]]),
-            returned_to=versions.get(row["returned_to"]),
+            returned_to=versions.get(row["same_as"]),
             standing=Standing(row["standing"]),
             confirmed_at=moment_or_none(row["confirmed_at"]),
             held_until=moment_or_none(row["held_until"]),

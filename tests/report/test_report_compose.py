@@ -95,11 +95,11 @@ def test_two_versions_side_by_side_are_changed_or_unchanged_whatever_they_were()
 
 
 def test_a_return_names_the_version_that_came_back() -> None:
-    """Its date and number; where they are not known, it is still told as a return."""
+    """Its date and number; where none of that text was ever told, the change is the news."""
     back = rich().entries[1]
     assert phrases.headline(back) == "Beispiel-Laden returned to the text of 2026-11-09 06:30 UTC (version 7)"
-    unknown = entry_of(replace(back.telling, returned_to=None))
-    assert phrases.headline(unknown) == "Beispiel-Laden returned to an earlier text"
+    untold = entry_of(replace(back.telling, returned_to=None))
+    assert phrases.headline(untold) == "Beispiel-Laden changed “zwölf” to “sechs” in “Speicherdauer”"
 
 
 @pytest.mark.parametrize(
