@@ -28,6 +28,7 @@ from monitor.core.records import (
     Known,
     Page,
     PageRow,
+    Redirected,
     Reread,
     RereadRow,
     Response,
@@ -35,6 +36,7 @@ from monitor.core.records import (
     Telling,
     Validators,
     VersionRow,
+    Withdrawn,
 )
 
 T = TypeVar("T")
@@ -195,8 +197,12 @@ class Store(Protocol):
         """The newest hash of the chain over everything recorded: who keeps it can prove that nothing was rewritten."""
         ...
 
-    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> int:
-        """How many versions that were held back turned out in the period not to last."""
+    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Withdrawn]:
+        """How many versions that were held back turned out in the period not to last, by page, the most first."""
+        ...
+
+    def redirected(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Redirected]:
+        """Pages that were led in the period, by permanent redirects alone, elsewhere than at the look before."""
         ...
 
     def tellings(

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.core.errors import FetchError
 from monitor.core.model import Inaccessible, Outcome, Reason, Significance
-from monitor.core.records import Check, Page, Response, Schedule, Validators
+from monitor.core.records import Check, Hop, Page, Response, Schedule, Validators
 from monitor.engine import Engine, Lanes, check_all
 from monitor.store import SqliteStore
 from tests.clocks import FakeClock
@@ -174,6 +174,22 @@ async def test_conditional_requests_come_from_the_last_snapshot_that_was_the_pag
         Validators('"good"', url=PAGE.url, whole_at=AT),
     ]
     assert made[2].outcome is Outcome.UNCHANGED
+
+
+async def test_a_page_that_redirects_permanently_since_is_told_once(store: SqliteStore) -> None:
+    """Neither one that only passes by elsewhere, nor one that is watched there."""
+    there = "https://example.org/legal/privacy"
+
+    def led(status: int, to: str = there) -> Response:
+        hops = (Hop(PAGE.url, status, to), Hop(to, 200))
+        return replace(response(html(), AT), final_url=to, hops=hops)
+
+    await checks(store, html(), led(302, "https://example.org/a"), led(301), led(301), html(), page=PAGE)
+    [one] = store.redirected(None, None)
+    assert (one.page_name, one.url, one.final_url, one.at) == ("privacy", PAGE.url, there, AT + timedelta(hours=2))
+    assert store.redirected(AT + timedelta(hours=3), None) == []
+    await checks(store, response(html(), AT, url=there), page=replace(PAGE, url=there))
+    assert len(store.redirected(None, None)) == 1
 
 
 async def test_a_server_that_says_that_nothing_changed_is_believed_for_a_day(store: SqliteStore) -> None:

@@ -83,6 +83,7 @@ async def test_what_did_not_last_is_recorded_and_not_told(store: SqliteStore) ->
     """The history has all three versions."""
     await looks(store, (0, OLD), (12, NEW), (13, OLD), (25, OLD))
     assert told(store) == [1]
+    assert [(page.page_id, page.times) for page in store.withdrawn(None, None)] == [("privacy", 1)]
     standings = [telling.standing for telling in store.tellings(None, None, unconfirmed=True)]
     assert standings == [Standing.CONFIRMED, Standing.WITHDRAWN, Standing.BACK]
 

@@ -30,7 +30,7 @@ from monitor.core.records import CheckRow, PageRow, Telling
 from monitor.report import compose, entry_of, phrases
 from monitor.report.json import plain
 from monitor.report.narrow import narrowed, said
-from monitor.report.words import counted, listed
+from monitor.report.words import listed
 
 OVERDUE = timedelta(minutes=10)  # that a check may be late before the list says so
 
@@ -220,7 +220,8 @@ def report(
     with context.reading() as store:
         tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
         coverage = store.coverage(since, until, page_ids)
-        withdrawn = 0 if unconfirmed else store.withdrawn(since, until, page_ids)
+        withdrawn = [] if unconfirmed else store.withdrawn(since, until, page_ids)
+        redirected = store.redirected(since, until, page_ids)
         waiting = store.waiting(until, page_ids)
         head = store.head()
     made_at = wiring.SystemClock().now()
@@ -238,14 +239,12 @@ def report(
         head=head,
         only=said(types, topics),
         withdrawn=withdrawn,
+        redirected=redirected,
         waiting=narrowed(waiting, types, topics),
     )
     write(made, "json" if as_json else kind, output)
     if withdrawn:
-        note(
-            f"Not told, since {'it' if withdrawn == 1 else 'they'} did not last: {counted(withdrawn, 'change')}. "
-            "--unconfirmed tells them as well."
-        )
+        note("--unconfirmed tells what did not last as well.")
     if not coverage:
         note(nothing_seen(period=bool(since or until)))
 

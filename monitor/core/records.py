@@ -317,12 +317,32 @@ class Telling:
     snapshot_before: SnapshotRow | None
     snapshot_after: SnapshotRow
     diff: Diff
-    returned_to: VersionRow | None = None  # the version whose text came back
+    returned_to: VersionRow | None = None  # the newest version that was told whose text came back; None: no such
     standing: Standing = Standing.CONFIRMED
     confirmed_at: datetime | None = None  # when it could be told: at once, or after the hold-back; None: not (yet)
     held_until: datetime | None = None  # to then it was held back; None for what never was
     pardon: str = ""  # why the version was taken as the page although the gate refuses it
     repeats: bool = False  # the page went from and to these very texts not long before
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """How many changes of a page were held back and did not last."""
+
+    page_id: str
+    page_name: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """A page that began to redirect permanently (301, 308) to another address."""
+
+    page_id: str
+    page_name: str
+    at: datetime  # of the first check that was led there
+    url: str
+    final_url: str
 
 
 @dataclass(frozen=True, slots=True)

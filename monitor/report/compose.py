@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.facts.together import together
 from monitor.core.model import Change, Diff, Fact, Outcome, Significance
-from monitor.core.records import Coverage, Telling
+from monitor.core.records import Coverage, Redirected, Telling, Withdrawn
 
 NOWHERE = 1 << 60  # sorts a change without a position last
 
@@ -72,7 +72,8 @@ class Report:
     coverage: tuple[Coverage, ...]
     head: str = ""
     only: str = ""
-    withdrawn: int = 0  # changes that were held back and did not last, which are not told
+    withdrawn: tuple[Withdrawn, ...] = ()  # changes that were held back and did not last, which are not told
+    redirected: tuple[Redirected, ...] = ()
     waiting: tuple[Entry, ...] = ()
 
     @property
@@ -127,7 +128,8 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     tell: Significance | Mapping[str, Significance] = Significance.EDITORIAL,
     head: str = "",
     only: str = "",
-    withdrawn: int = 0,
+    withdrawn: Sequence[Withdrawn] = (),
+    redirected: Sequence[Redirected] = (),
     waiting: Sequence[Telling] = (),
 ) -> Report:
     """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id.
@@ -154,7 +156,8 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
         coverage=tuple(coverage),
         head=head,
         only=only,
-        withdrawn=withdrawn,
+        withdrawn=tuple(withdrawn),
+        redirected=tuple(redirected),
         waiting=tuple(_ranked(waiting)),
     )
 

@@ -54,7 +54,9 @@ def report_json(report: Report) -> dict[str, Any]:
         "coverage": [plain(row) for row in report.coverage],
         "head": report.head,
         "only": report.only,
-        "withdrawn": report.withdrawn,
+        "withdrawn": sum(page.times for page in report.withdrawn),
+        "withdrawn_pages": plain(report.withdrawn),
+        "redirected": plain(report.redirected),
     }
 
 

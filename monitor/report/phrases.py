@@ -5,17 +5,18 @@ made safe for any format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, Outcome
-from monitor.core.records import Coverage, SnapshotRow, Standing, Telling, VersionRow
+from monitor.core.records import Coverage, Redirected, SnapshotRow, Standing, Telling, VersionRow, Withdrawn
 from monitor.report.compose import Entry, Place, Report
 from monitor.report.facts import predicate
 from monitor.report.words import counted, listed, shortened
 
 LONGEST = 140  # characters of a headline
 WAITING = "Waiting to be confirmed"  # a heading
+NAMED = 5  # pages that a sentence names
 SHORT = 40  # characters of words that a headline can quote
 _NEXT_WORD = re.compile(r"\s?[^\W\d_]+")
 _ALONE = {ChangeKind.LINKS: "link targets", ChangeKind.MOVED: "the order"}
@@ -230,12 +231,29 @@ def _changes(report: Report) -> Iterator[str]:
     yield _whether(report)
     yield from _waiting(report)
     if report.withdrawn:
-        untold = counted(report.withdrawn, "change is not told, since it", "changes are not told, since they")
-        yield f"{untold} did not last."
+        yield _withdrawn(report.withdrawn)
     if report.quiet:
         yield f"{counted(len(report.quiet), 'smaller change is', 'smaller changes are')} listed apart."
     if report.first:
         yield f"{counted(len(report.first), 'page was', 'pages were')} seen for the first time."
+    yield from _redirected(report.redirected)
+
+
+def _withdrawn(pages: Sequence[Withdrawn]) -> str:
+    """Which pages flip: they may serve two texts by turns, and nobody is told of either."""
+    times = sum(page.times for page in pages)
+    untold = counted(times, "change is not told, since it", "changes are not told, since they")
+    named = _names([f"{shortened(page.page_name, 50)} ({page.times:,})" for page in pages])
+    which = pages[0].page_id if len(pages) == 1 else "PAGE"
+    return f"{untold} did not last: {named}; `privacy-monitor variants {which}` lists the texts."
+
+
+def _redirected(pages: Sequence[Redirected]) -> Iterator[str]:
+    for page in pages[:NAMED]:
+        where = f"{shortened(page.page_name, 50)} redirects permanently to {shortened(page.final_url, 200)}"
+        yield f"{where} since {when(page.at)}: set `url` to it."
+    if len(pages) > NAMED:
+        yield f"{counted(len(pages) - NAMED, 'more page redirects', 'more pages redirect')} permanently."
 
 
 def _whether(report: Report) -> str:
@@ -280,8 +298,8 @@ def _blind(report: Report) -> Iterator[str]:
 
 
 def _names(names: list[str]) -> str:
-    shown = [shortened(name, 50) for name in names[:5]]
-    return listed([*shown, f"{len(names) - 5} more"] if len(names) > 5 else shown)
+    shown = [shortened(name, 60) for name in names[:NAMED]]
+    return listed([*shown, f"{len(names) - NAMED} more"] if len(names) > NAMED else shown)
 
 
 def _facts(facts: tuple[Fact, ...], room: int) -> str:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from monitor.core.model import Change, Fact, Outcome, Significance
-from monitor.core.records import Coverage, SnapshotRow, Standing, VersionRow
+from monitor.core.records import Coverage, Redirected, SnapshotRow, Standing, VersionRow, Withdrawn
 from monitor.report.json import SCHEMA
 
 _PLAIN: dict[type, dict[str, Any]] = {
@@ -52,6 +52,8 @@ _REPORT: dict[str, Any] = {
     "head": str,
     "only": str,
     "withdrawn": int,
+    "withdrawn_pages": tuple[Withdrawn, ...],
+    "redirected": tuple[Redirected, ...],
 }
 
 

@@ -17,11 +17,13 @@ from monitor.core.records import (
     Held,
     Known,
     PageRow,
+    Redirected,
     RereadRow,
     SnapshotRow,
     Telling,
     Validators,
     VersionRow,
+    Withdrawn,
 )
 from monitor.store import late, telling
 from monitor.store.bodies import CHAIN, unpacked
@@ -252,11 +254,17 @@ class Asking:
         rows = self._query(HEAD)
         return str(rows[0]["chain"]) if rows else GENESIS
 
-    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> int:
-        """How many versions that were held back turned out in the period not to last; NotFound for an unknown page."""
+    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Withdrawn]:
+        """Versions that were held back and turned out in the period not to last; NotFound for an unknown page."""
         with self._connection.steady():
             self._must_know(pages)
             return telling.withdrawn(self._query, since, until, pages)
+
+    def redirected(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Redirected]:
+        """Pages that began in the period to redirect permanently, by id; NotFound for an unknown page."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.redirected(self._query, since, until, pages)
 
     def tellings(
         self,

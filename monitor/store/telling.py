@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.core.history.answers import Stretch
-from monitor.core.records import Coverage, Standing, Telling
+from monitor.core.records import Coverage, Redirected, Standing, Telling, Withdrawn
 from monitor.store.rows import ORIGIN, diff_of, moment, moment_or_none, snapshot_row, stamp, version_row
 
 _SNAPSHOTS = f"SELECT s.*, {ORIGIN} FROM snapshots s WHERE s.id IN (SELECT value FROM json_each(:ids)) ORDER BY s.id"  # noqa: S608
@@ -34,8 +34,22 @@ _BEGAN = """
     ORDER BY v.seen_at, v.page_id, v.number"""
 # What was held back belongs to the period in which it was confirmed: a report a day tells each change once.
 _WITHDRAWN = """
-    SELECT count(*) AS times FROM holds
-    WHERE {of_pages} AND standing = 'withdrawn' AND decided_at >= :since AND decided_at < :until"""
+    SELECT h.page_id, coalesce(nullif(p.name, ''), p.id) AS page_name, count(*) AS times
+    FROM holds h JOIN pages p ON p.id = h.page_id
+    WHERE {of_pages} AND standing = 'withdrawn' AND decided_at >= :since AND decided_at < :until
+    GROUP BY h.page_id ORDER BY times DESC, h.page_id"""
+# The last row of each page: a bare column is that of the row with the maximum (sqlite.org/lang_select.html).
+_REDIRECTED = """
+    SELECT c.page_id, coalesce(nullif(p.name, ''), p.id) AS page_name, max(c.started_at) AS at, c.url, c.final_url
+    FROM looks c JOIN pages p ON p.id = c.page_id
+    WHERE {of_pages} AND c.started_at >= :since AND c.started_at < :until
+      AND c.outcome <> 'inaccessible' AND c.origin = 'live' AND c.final_url <> c.url
+      AND NOT EXISTS (SELECT 1 FROM json_each(c.hops) h WHERE h.value ->> 1 IN (302, 303, 307))
+      AND c.final_url <> (
+          SELECT b.final_url FROM looks b
+          WHERE b.page_id = c.page_id AND b.started_at < c.started_at AND b.outcome <> 'inaccessible' AND b.url = c.url
+          ORDER BY b.started_at DESC LIMIT 1)
+    GROUP BY c.page_id ORDER BY c.page_id"""
 _CONFIRMED = """
     SELECT id FROM timeline
     WHERE {of_pages} AND seen_at >= :since AND seen_at < :until AND id NOT IN (SELECT version_id FROM holds)
@@ -153,9 +167,16 @@ def _told(query: Query, which: str, where: Mapping[str, object], pages: Sequence
     return [one(row) for row in began]
 
 
-def withdrawn(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> int:
+def withdrawn(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> list[Withdrawn]:
     """See `ports.Store.withdrawn`."""
-    return int(query(of_pages(_WITHDRAWN, pages), period(since, until, pages))[0]["times"])
+    rows = query(of_pages(_WITHDRAWN, pages, "h.page_id"), period(since, until, pages))
+    return [Withdrawn(row["page_id"], row["page_name"], row["times"]) for row in rows]
+
+
+def redirected(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> list[Redirected]:
+    """See `ports.Store.redirected`."""
+    rows = query(of_pages(_REDIRECTED, pages, "c.page_id"), period(since, until, pages))
+    return [Redirected(**row | {"at": moment(row["at"])}) for row in rows]
 
 
 def coverage(query: Query, since: datetime | None, until: datetime | None, pages: Sequence[str]) -> list[Coverage]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from monitor.core.model import Change, ChangeKind, Diff, Edit, EditOp, Fact, FactOp, Outcome, Significance
-from monitor.core.records import Coverage, Hop, SnapshotRow, Standing, Telling, VersionRow
+from monitor.core.records import Coverage, Hop, Redirected, SnapshotRow, Standing, Telling, VersionRow, Withdrawn
 from monitor.report import Report, compose
 
 SINCE, UNTIL = datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
@@ -156,6 +156,9 @@ def rich(**more: Any) -> Report:
     """The example that the golden files show."""
     given = {"title": "Privacy pages, week 47", "since": SINCE, "until": UNTIL, "made_at": MADE, **more}
     given.setdefault("waiting", rich_waiting())
+    given.setdefault("withdrawn", [Withdrawn("maps", "Example Maps", 6), Withdrawn("mail", "Example Mail", 2)])
+    url = "https://bank.example/"
+    given.setdefault("redirected", [Redirected("bank", "Example Bank", moment(22), f"{url}p", f"{url}legal/privacy")])
     tellings = [
         replace(told, diff=replace(told.diff, facts=FACTS)) if told.after.number == 2 else told for told in rich_tellings()
     ]  # fmt: skip
