@@ -220,6 +220,13 @@ class Store(Protocol):
         """
         ...
 
+    def news(self, after: str, head: str, pages: Sequence[str] = ()) -> list[Telling]:
+        """Versions that were recorded live, or confirmed, after one head of the ledger and up to another, oldest first.
+
+        What is told so is told once, however long the check took that brought it. NotFound for an unknown head.
+        """
+        ...
+
     def waiting(self, until: datetime | None = None, pages: Sequence[str] = ()) -> list[Telling]:
         """Versions that were seen before a moment (None: now) and waited then to be confirmed, oldest first.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 from monitor import wiring
 from monitor.cli.common import Context, echo_json, told
+from monitor.cli.cursor import Cursor, read_cursor, write_cursor
 from monitor.cli.output import (
     WIDEST,
     Ago,
@@ -170,9 +172,31 @@ def _must_be_among(known: set[str], given: Sequence[str]) -> None:
             raise click.BadParameter(f"{name!r} is none of {listed(sorted(known))}.")
 
 
+LAST = "last"
+
+
+class Since(click.ParamType[datetime | str]):
+    """A moment, how long ago, or `last`: where the last report ended."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime | str:
+        """`last` as it is, else an aware datetime in UTC."""
+        return LAST if value == LAST else Ago().convert(value, param, ctx)
+
+
 @click.command()
-@click.option("--since", type=Ago(), help="From then on: a date, a time, or how long ago (7d, 24h).")
+@click.option(
+    "--since",
+    type=Since(),
+    help="From then on: a date, a time, how long ago (7d, 24h), or `last`: what the last report did not tell.",
+)
 @click.option("--until", type=Ago(), help="Before then, likewise.")
+@click.option(
+    "--cursor",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of `--since last`: the file that says where the last report ended (default: beside the database).",
+)
 @click.option("--page", "page_ids", multiple=True, help="Of this page (may be repeated); default: all.")
 @click.option("--title", default="Privacy pages: what changed", show_default=True)
 @click.option(
@@ -198,8 +222,9 @@ def _must_be_among(known: set[str], given: Sequence[str]) -> None:
 @told
 def report(
     context: Context,
-    since: datetime | None,
+    since: datetime | str | None,
     until: datetime | None,
+    cursor: Path | None,
     page_ids: tuple[str, ...],
     title: str,
     types: tuple[str, ...],
@@ -213,18 +238,26 @@ def report(
     """Tell what changed in a period.
 
     The most significant first; smaller changes, pages that could not be read and the evidence come after. Times are
-    UTC.
+    UTC. With `--since last` each change is told by one report, whenever these are made; of several recipients each has
+    a --cursor.
     """
-    in_order(since, until)
+    made_at = wiring.SystemClock().now()
+    place = _place(context, since, cursor, only_since=not (until or unconfirmed))
+    last = read_cursor(place) if place else None
+    begin = last.at if last else None if isinstance(since, str) else since
+    until = made_at if place else until
+    in_order(begin, until)
     levels = Significance(tell) if tell else _levels(context)
     with context.reading() as store:
-        tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
-        coverage = store.coverage(since, until, page_ids)
-        withdrawn = [] if unconfirmed else store.withdrawn(since, until, page_ids)
-        redirected = store.redirected(since, until, page_ids)
+        head = store.head()  # first: what is recorded from now on is for the next report
+        if last:
+            tellings = store.news(last.head, head, page_ids)
+        else:
+            tellings = store.tellings(begin, None if place else until, page_ids, unconfirmed=unconfirmed)
+        coverage = store.coverage(begin, until, page_ids)
+        withdrawn = [] if unconfirmed else store.withdrawn(begin, until, page_ids)
+        redirected = store.redirected(begin, until, page_ids)
         waiting = store.waiting(until, page_ids)
-        head = store.head()
-    made_at = wiring.SystemClock().now()
     covered = {row.page_id for row in coverage}  # not those that nobody watches any more
     among = {one.after.id for one in tellings}  # with `unconfirmed`, those that wait as well
     waiting = [one for one in waiting if one.page_id in covered and one.after.id not in among]
@@ -232,7 +265,7 @@ def report(
         narrowed(tellings, types, topics),
         coverage,
         title=title,
-        since=since,
+        since=begin,
         until=until,
         made_at=made_at,
         tell=levels,
@@ -243,10 +276,24 @@ def report(
         waiting=narrowed(waiting, types, topics),
     )
     write(made, "json" if as_json else kind, output)
+    if place:
+        write_cursor(place, Cursor(made_at, head))
     if withdrawn:
         note("--unconfirmed tells what did not last as well.")
     if not coverage:
-        note(nothing_seen(period=bool(since or until)))
+        note(nothing_seen(period=bool(begin or until)))
+
+
+def _place(context: Context, since: datetime | str | None, cursor: Path | None, *, only_since: bool) -> Path | None:
+    """The file of `--since last`, None where a period is asked for."""
+    if since != LAST:
+        if cursor:
+            raise click.UsageError("--cursor belongs to --since last")
+        return None
+    if not only_since:
+        raise click.UsageError("--since last goes up to now and tells what is confirmed: no --until, no --unconfirmed")
+    database = context.database_path()
+    return cursor or database.with_name(f"{database.name}.last")
 
 
 def _levels(context: Context) -> Significance | Mapping[str, Significance]:

@@ -283,6 +283,12 @@ class Asking:
             self._must_know(pages)
             return telling.tellings(self._query, since, until, pages, unconfirmed=unconfirmed)
 
+    def news(self, after: str, head: str, pages: Sequence[str] = ()) -> list[Telling]:
+        """What could be told after one head of the ledger and up to another; NotFound where it has none of them."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.news(self._query, after, head, pages)
+
     def waiting(self, until: datetime | None = None, pages: Sequence[str] = ()) -> list[Telling]:
         """Versions that were seen before a moment and not decided by then; NotFound for an unknown page."""
         with self._connection.steady():

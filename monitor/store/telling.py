@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from monitor.core.errors import NotFound
 from monitor.core.history.answers import Stretch
 from monitor.core.records import Coverage, Redirected, Standing, Telling, Withdrawn
+from monitor.store.ledger import GENESIS
 from monitor.store.rows import ORIGIN, diff_of, moment, moment_or_none, snapshot_row, stamp, version_row
 
 _SNAPSHOTS = f"SELECT s.*, {ORIGIN} FROM snapshots s WHERE s.id IN (SELECT value FROM json_each(:ids)) ORDER BY s.id"  # noqa: S608
@@ -58,6 +60,15 @@ _CONFIRMED = """
     WHERE {of_pages} AND decided_at >= :since AND decided_at < :until AND standing = 'confirmed'"""
 _SEEN = "SELECT id FROM timeline WHERE {of_pages} AND seen_at >= :since AND seen_at < :until"
 # Also what a check confirmed later than the period: it was no longer, or not yet, to be told in it.
+# What was recorded live between two heads of the ledger, in the order of recording; captures are of the past.
+_NEWS = """
+    SELECT l.version_id FROM ledger l JOIN checks c ON c.id = l.row_id
+    WHERE l.kind = 'check' AND l.version_id IS NOT NULL AND l.id > :after AND l.id <= :head AND {of_pages}
+      AND c.origin = 'live' AND l.version_id NOT IN (SELECT version_id FROM holds)
+    UNION ALL
+    SELECT g.version_id FROM ledger l JOIN hold_log g ON g.id = l.row_id
+    WHERE l.kind = 'hold' AND l.id > :after AND l.id <= :head AND {of_pages} AND g.standing = 'confirmed'"""
+_ENTRY = "SELECT id FROM ledger WHERE chain = :chain"
 _WAITING = """
     SELECT version_id FROM holds
     WHERE {of_pages} AND (standing = 'held' OR (standing = 'confirmed' AND decided_at >= :until))
@@ -129,6 +140,20 @@ def tellings(
 ) -> list[Telling]:
     """See `ports.Store.tellings`. The number of queries does not grow with what is found."""
     return _told(query, _SEEN if unconfirmed else _CONFIRMED, period(since, until, pages), pages)
+
+
+def news(query: Query, after: str, head: str, pages: Sequence[str]) -> list[Telling]:
+    """See `ports.Store.news`."""
+    where = {"after": _entry(query, after), "head": _entry(query, head), **period(None, None, pages)}
+    return _told(query, _NEWS, where, pages)
+
+
+def _entry(query: Query, chain: str) -> int:
+    if chain == GENESIS:
+        return 0
+    for row in query(_ENTRY, {"chain": chain}):
+        return int(row["id"])
+    raise NotFound(f"the ledger has no entry {chain}: this is another database, or an older copy of it")
 
 
 def waiting(query: Query, until: datetime | None, pages: Sequence[str]) -> list[Telling]:
