@@ -229,7 +229,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 def _refusal(host: str, address: str, name: str) -> str:
     what = _where(host, address)
-    return f"{what} ({name}); if it is meant, set `allow_private = true` for the page (or `read --allow-private`)"
+    return f"{what} ({name}); if it is meant, set `allow_private = true` for the page (or give `--allow-private`)"
 
 
 def _where(host: str, address: str) -> str:
