@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -42,6 +42,8 @@ from monitor.store.rows import (
     stamp,
     version_row,
 )
+
+_MINUTE = timedelta(minutes=1)
 
 _KNOWN = """
     SELECT v.*, s.id AS good_id, s.body_sha256 AS good_sha256, (
@@ -196,6 +198,8 @@ class Asking:
             return version_row(rows[0])
         first = self._query("SELECT min(seen_at) AS at FROM timeline WHERE page_id = ?", [page_id])[0]["at"]
         since = f"the first was seen at {first}" if first else "it has not been read yet"
+        if at and first and first[:10] == stamp(at)[:10]:  # a day was meant, and its first moment taken
+            since += f"; a date alone means its first moment, give a time: {moment(first) + _MINUTE:%Y-%m-%dT%H:%M}"
         raise NotFound(f"page {page_id!r} had no version {f'at {stamp(at)}' if at else 'yet'}: {since}")
 
     def document(self, version_id: int) -> Document:
