@@ -7,10 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.facts.together import together
-from monitor.core.model import Change, Diff, Fact, Outcome, Significance
+from monitor.core.model import (
+    Block,
+    BlockKind,
+    Change,
+    ChangeKind,
+    Diff,
+    Document,
+    EditOp,
+    Fact,
+    Outcome,
+    Section,
+    Significance,
+)
 from monitor.core.records import Coverage, Redirected, Telling, Withdrawn
 
 NOWHERE = 1 << 60  # sorts a change without a position last
+REWRITTEN = 0.75  # of the words, before and after, that a rewrite leaves out and brings
+LONG = 100  # words of a text of which a rewrite is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,8 @@ class Entry:
     """One version to tell. `outcome` says how: first, changed, returned, or unchanged (two versions put side by side).
 
     `places` and `facts` come by significance, then by position; cosmetic changes stand apart, in `cosmetic`. A fact
-    that is stated in several places is there once.
+    that is stated in several places is there once. `rewritten` is the part of the text that is new, 0 to 1, where
+    nearly all of it was replaced, else 0.
     """
 
     telling: Telling
@@ -36,6 +51,7 @@ class Entry:
     facts: tuple[Fact, ...]
     places: tuple[Place, ...]
     cosmetic: tuple[Place, ...]
+    rewritten: float = 0.0
 
     @property
     def cosmetic_count(self) -> int:
@@ -182,7 +198,29 @@ def entry_of(telling: Telling) -> Entry:
         facts=together(by_rank(diff.facts)),
         places=_places(change for change in diff.changes if change.significance.rank > Significance.COSMETIC.rank),
         cosmetic=_places(cosmetic),
+        rewritten=_rewritten(telling),
     )
+
+
+def _rewritten(telling: Telling) -> float:
+    before, after = telling.before, telling.after
+    if before is None or min(before.words, after.words) < LONG:
+        return 0.0
+    went = _words(telling.diff.changes, EditOp.DELETE) / before.words
+    came = _words(telling.diff.changes, EditOp.INSERT) / after.words
+    return min(came, 1.0) if min(went, came) >= REWRITTEN else 0.0
+
+
+def _words(changes: Iterable[Change], op: EditOp) -> int:
+    """The words that went, or came, counted as those of a document are."""
+    texts = [_text(change, op) for change in changes if change.kind not in (ChangeKind.MOVED, ChangeKind.LINKS)]
+    return Document((Section(0, "", blocks=tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)),)).words
+
+
+def _text(change: Change, op: EditOp) -> str:
+    if change.edits:
+        return "".join(edit.text for edit in change.edits if edit.op is op)
+    return change.before if op is EditOp.DELETE else change.after
 
 
 def by_rank(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -99,6 +99,9 @@ def brief(entry: Entry, room: int = 90) -> str:
         return f"returned{again} to the text of {when(same.seen_at)} (version {same.number})"
     if entry.outcome is Outcome.UNCHANGED:
         return "has the same text in both versions"
+    if entry.rewritten:
+        facts = f", with {counted(len(entry.facts), 'fact')}" if entry.facts else ""
+        return f"rewrote {entry.rewritten:.0%} of its text{facts}"
     if entry.facts:
         return _facts(entry.facts, room)
     if entry.places:

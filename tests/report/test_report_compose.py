@@ -145,6 +145,17 @@ def test_a_fact_leads_the_headline() -> None:
     )
 
 
+def test_a_rewrite_says_that_it_is_one() -> None:
+    """Nearly all of the words went and came: no single fact tells that. Of a short text the facts tell enough."""
+    whole = modified(CLOUD, 3, " We ", "-" + "keep it " * 400, "+" + "share that " * 420, significance=MAJOR)
+    rewrite = changed(whole, CHANGES[6], facts=FACTS)
+    assert phrases.headline(entry_of(rewrite)) == "Example Cloud rewrote 100% of its text, with 2 facts"
+    part = changed(replace(whole, before="", edits=whole.edits[2:], kind=ChangeKind.ADDED), facts=FACTS)
+    assert "rewrote" not in phrases.headline(entry_of(part))
+    short = replace(rewrite, before=replace(rewrite.after, words=80, number=1))
+    assert "rewrote" not in phrases.headline(entry_of(short))
+
+
 WHOLE = Coverage("a", "Page A", 62, 61, moment(17), moment(23), timedelta(hours=26), (("timeout", 1),))
 UNREAD = Coverage("b", "Page B", 12, 0, moment(17), moment(23), None, (("blocked", 12),))
 UNCHECKED = Coverage("c", "Page C", 0, 0, None, None, None)
