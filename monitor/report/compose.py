@@ -204,7 +204,7 @@ def entry_of(telling: Telling) -> Entry:
 
 def _rewritten(telling: Telling) -> float:
     before, after = telling.before, telling.after
-    if before is None or min(before.words, after.words) < LONG:
+    if before is None or not before.words or max(before.words, after.words) < LONG:
         return 0.0
     went = _words(telling.diff.changes, EditOp.DELETE) / before.words
     came = _words(telling.diff.changes, EditOp.INSERT) / after.words

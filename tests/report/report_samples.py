@@ -123,7 +123,7 @@ def rich_tellings() -> list[Telling]:
     )
     return [
         telling(two, three, Diff(Outcome.CHANGED, COSMETIC, (CHANGES[-2],))),
-        telling(mid, back, Diff(Outcome.CHANGED, MINOR, (replace(again, significance=MINOR),)), "Beispiel-Laden", returned_to=old),
+        telling(mid, back, Diff(Outcome.CHANGED, MINOR, (replace(again, significance=MINOR),)), "Beispiel-Laden", returned_to=old, pardon="accepted by a person, although it was refused: too short: 90 words where 1,000 stood"),
         telling(one, two, Diff(Outcome.CHANGED, MAJOR, CHANGES)),
         telling(None, new, Diff(Outcome.UNCHANGED), "Example Bank"),
     ]  # fmt: skip

@@ -152,7 +152,7 @@ def test_a_rewrite_says_that_it_is_one() -> None:
     assert phrases.headline(entry_of(rewrite)) == "Example Cloud rewrote 100% of its text, with 2 facts"
     part = changed(replace(whole, before="", edits=whole.edits[2:], kind=ChangeKind.ADDED), facts=FACTS)
     assert "rewrote" not in phrases.headline(entry_of(part))
-    short = replace(rewrite, before=replace(rewrite.after, words=80, number=1))
+    short = replace(rewrite, before=replace(rewrite.after, words=80, number=1), after=replace(rewrite.after, words=80))
     assert "rewrote" not in phrases.headline(entry_of(short))
 
 
