@@ -100,7 +100,8 @@ def _looks(
     yield late
     for check in store.checks_after(page.id, *place):
         stand = stands.get(check.version_id or 0)
-        look = Look(check.id, check.body_sha256, partial(_never, check), None, check.outcome, check.reason, stand)
+        decided = (check.outcome, check.reason, stand, check.pardon)
+        look = Look(check.id, check.body_sha256, partial(_never, check), None, *decided)
         if check.snapshot_id is not None and (check.reason is None or _brought(check.status)):
             snapshot = store.snapshot(check.snapshot_id)
             yield replace(look, sha256=snapshot.body_sha256, read=partial(_stored, store, check, stand, settings))

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from monitor.core.errors import FetchError
 from monitor.core.history.holding import NOTHING, due_again, settle
-from monitor.core.judging import Judged, Reader, judge, read_or_reason
+from monitor.core.judging import Judged, Reader, Trust, judge, read_or_reason
 from monitor.core.model import Document, Outcome, Significance
 from monitor.core.read import READER_VERSION
-from monitor.core.records import Check, Held, Known, Page, Reread, Response, Settling
+from monitor.core.records import Check, Held, Known, Page, Reread, Response, Settling, Validators
 from monitor.core.rereading import is_stale, settings_of
 from monitor.core.schedule import next_due, retry_after
 from monitor.core.status import refused_status
@@ -24,6 +24,9 @@ from monitor.ports import Clock, Executor, Fetcher, Store
 from monitor.rereading import current_again
 
 LONGEST_WAIT = timedelta(days=1)  # that a server's Retry-After can put off the next check
+LONGEST_TRUST = timedelta(
+    days=1
+)  # in a server that says that nothing changed: some keep an ETag while the text changes
 
 
 class Engine:
@@ -35,15 +38,20 @@ class Engine:
         self._clock = clock
         self._executor = executor
 
-    async def check(self, page: Page) -> Check:
-        """Look at a page once and record what came of it; a page that cannot be had is an outcome, not an error."""
+    async def check(self, page: Page, *, accept: bool = False) -> Check:
+        """Look at a page once and record what came of it; a page that cannot be had is an outcome, not an error.
+
+        With `accept` a person says that whatever text comes is the page: the gate is not asked.
+        """
         started = self._clock.now()
         validators = await self._executor.run(self._store.validators, page.id)
+        if accept or validators.whole_at is None or started - validators.whole_at >= LONGEST_TRUST:
+            validators = Validators()
         try:
             response = await self._fetcher.fetch(page, validators)
         except FetchError as error:
             return await self._executor.run(self._missed, page, error, started)
-        return await self._executor.run(self.take, page, response, started)
+        return await self._executor.run(partial(self.take, accept=accept), page, response, started)
 
     def take(
         self,
@@ -53,16 +61,19 @@ class Engine:
         *,
         origin: str = "live",
         read: Reader | None = None,
+        accept: bool = False,
     ) -> Check:
         """Read, judge, compare and record one response, in one transaction. `read` may have begun before."""
         sha256 = hashlib.sha256(response.body).hexdigest()
         known = self._store.known(page.id)
-        judged, reread = self._judged(page, response, sha256, known, read or read_or_reason)
-        returned_to = self._returned_to(page, judged)
         live = origin == "live"
+        trust = Trust(accept, bool(known and known.url and known.url != page.url), page.language) if live else Trust()
+        judged, reread = self._judged(page, response, sha256, known, read or read_or_reason, trust)
+        returned_to = self._returned_to(page, judged)
         finished = self._clock.now() if live else response.fetched_at
         held = self._store.held(page.id) if live else ()
-        settling = self._settled(page, judged, held, response.fetched_at) if live else NOTHING
+        hold = timedelta(0) if accept else page.confirm_after  # what somebody has looked at need not last first
+        settling = self._settled(judged, held, response.fetched_at, hold) if live else NOTHING
         check = Check(
             page_id=page.id,
             url=page.url,
@@ -83,6 +94,7 @@ class Engine:
             reread=reread,
             next_due_at=self._next_due(page, finished, held, settling, response) if live else None,
             settling=settling,
+            pardon=judged.pardon,
         )
         self._store.record(check)
         return check
@@ -103,7 +115,7 @@ class Engine:
         return check
 
     def _judged(
-        self, page: Page, response: Response, sha256: str, known: Known | None, read: Reader
+        self, page: Page, response: Response, sha256: str, known: Known | None, read: Reader, trust: Trust
     ) -> tuple[Judged, Reread | None]:
         """What a response brought; and the version that it was compared with, where that had to be read again."""
         rereads: list[Reread] = []
@@ -112,6 +124,7 @@ class Engine:
             partial(self._before, page, known, rereads) if known else None,
             refused=refused_status(response, known=known is not None),
             same=known is not None and (response.status == HTTPStatus.NOT_MODIFIED or sha256 == known.body_sha256),
+            trust=trust,
         )
         return judged, next(iter(rereads), None)
 
@@ -133,7 +146,7 @@ class Engine:
             return None
         return self._store.find_text(page.id, judged.text_sha256)
 
-    def _settled(self, page: Page, judged: Judged, held: Sequence[Held], now: datetime) -> Settling:
+    def _settled(self, judged: Judged, held: Sequence[Held], now: datetime, hold: timedelta) -> Settling:
         """What this look at the page says about the changes that are held back, and about its own."""
         if judged.outcome in (Outcome.FIRST, Outcome.INACCESSIBLE):
             return NOTHING
@@ -141,7 +154,7 @@ class Engine:
         told = self._store.text_before(held[0].version_id) if began and held else ""
         # Links that differ at every visit must not make a page be asked for more often.
         real = judged.diff is not None and judged.diff.significance.rank > Significance.COSMETIC.rank
-        hold = page.confirm_after if real else timedelta(0)
+        hold = hold if real else timedelta(0)
         return settle(held, now, judged.text_sha256, told_sha256=told, began=began, hold=hold)
 
     def _next_due(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from monitor.core.model import Outcome
 from monitor.core.records import Check, Page
 from monitor.report.visible import visible
+from monitor.report.words import counted
 
 log = logging.getLogger("monitor")
 
@@ -72,6 +73,7 @@ def in_words(check: Check) -> str:
     told_ = [f"held back until {settling.until:%Y-%m-%d %H:%M} UTC"] if settling.until else []
     told_ += ["a change that was held back has lasted"] if settling.confirmed else []
     told_ += ["a change that was held back did not last"] if settling.withdrawn else []
+    told_ += [check.pardon] if check.pardon else []
     return "; ".join([_came(check), *told_])
 
 
@@ -79,10 +81,10 @@ def _came(check: Check) -> str:
     if check.outcome is Outcome.INACCESSIBLE:
         return f"inaccessible ({check.reason})"
     if check.outcome is Outcome.FIRST and check.document:
-        return f"first version, {check.document.words:,} words in {len(check.document.sections)} sections"
+        words, sections = check.document.words, len(check.document.sections)
+        return f"first version, {counted(words, 'word')} in {counted(sections, 'section')}"
     if check.diff:
-        count = len(check.diff.changes)
-        changes = "1 change" if count == 1 else f"{count:,} changes"
+        changes = counted(len(check.diff.changes), "change")
         back = "returned to an earlier text" if check.outcome is Outcome.RETURNED else "changed"
         return f"{back}: {changes}, {check.diff.significance.value}"
     return check.outcome.value

@@ -28,6 +28,7 @@ from monitor.core.records import (
     Known,
     Page,
     PageRow,
+    Redirected,
     Reread,
     RereadRow,
     Response,
@@ -35,6 +36,7 @@ from monitor.core.records import (
     Telling,
     Validators,
     VersionRow,
+    Withdrawn,
 )
 
 T = TypeVar("T")
@@ -195,8 +197,12 @@ class Store(Protocol):
         """The newest hash of the chain over everything recorded: who keeps it can prove that nothing was rewritten."""
         ...
 
-    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> int:
-        """How many versions that were held back turned out in the period not to last."""
+    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Withdrawn]:
+        """How many versions that were held back turned out in the period not to last, by page, the most first."""
+        ...
+
+    def redirected(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Redirected]:
+        """Pages that were led in the period, by permanent redirects alone, elsewhere than at the look before."""
         ...
 
     def tellings(
@@ -211,6 +217,20 @@ class Store(Protocol):
 
         The time is when a version was confirmed (which is when it was seen, unless it was held back). `unconfirmed`:
         when it was seen, and with those that wait or did not last.
+        """
+        ...
+
+    def news(self, after: str, head: str, pages: Sequence[str] = ()) -> list[Telling]:
+        """Versions that were recorded live, or confirmed, after one head of the ledger and up to another, oldest first.
+
+        What is told so is told once, however long the check took that brought it. NotFound for an unknown head.
+        """
+        ...
+
+    def waiting(self, until: datetime | None = None, pages: Sequence[str] = ()) -> list[Telling]:
+        """Versions that were seen before a moment (None: now) and waited then to be confirmed, oldest first.
+
+        Those that turned out not to last are left out, also where that was decided later.
         """
         ...
 

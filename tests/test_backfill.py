@@ -95,6 +95,23 @@ def told(store: SqliteStore) -> dict[str, Any]:
     }
 
 
+async def test_what_a_person_accepted_stays_accepted(tmp_path: Path) -> None:
+    """Captures from before it make it be judged again, twice, and it is still the page that somebody said it is."""
+    path, clock = tmp_path / "accepted.db", FakeClock(START + timedelta(days=9))
+    with closing(SqliteStore.open(path, write=True)) as store:
+        engine = Engine(store, ScriptedFetcher(clock, {"p": [FIRST, WALL, REWRITE]}), clock, Inline())
+        for accept in (False, True, False):
+            await engine.check(PAGE, accept=accept)
+            clock.advance(days=1)
+    for bodies in ((BUMP,), (BUMP, BACK)):
+        taken_in(path, captures(*bodies))
+    with closing(SqliteStore.open(path, write=False)) as store:
+        [accepted] = [check for check in store.checks("p") if check.pardon]
+        assert accepted.pardon.startswith("accepted by a person, although it was refused: ")
+        assert accepted.outcome is Outcome.CHANGED
+        assert [one.pardon for one in store.tellings(None, None) if one.pardon] == [accepted.pardon]
+
+
 STORY = (FIRST, FIRST, NOISE, REWRITE, WALL, REWRITE, LINKS, FIRST, BACK, BUMP, WALL, NOISE, BUMP, b"", REWRITE)
 
 

@@ -174,8 +174,8 @@ def test_sizes(folder: Path, written: str, expected: int | None) -> None:
     "url",
     [
         "HTTPS://Example.ORG",
-        "http://127.0.0.1:8080/",
-        "https://[2001:db8::1]:443/x",
+        "http://8.8.8.8:8080/",
+        "https://[2606:4700::1]:443/x",
         "https://xn--bcher-kva.example/",
         "https://例え.テスト/プライバシー",
         "https://a_b.example.org./%20?q=a|b",
@@ -184,6 +184,26 @@ def test_sizes(folder: Path, written: str, expected: int | None) -> None:
 def test_urls_that_are_right(folder: Path, url: str) -> None:
     """Whatever leads to a host by http or https, kept as it is written."""
     assert read(folder, f'[[page]]\nid = "a"\nurl = "{url}"').pages[0].url == url
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[fd00::1]", "localhost", "a.localhost.", "printer.local"],
+)
+def test_a_page_that_could_never_be_fetched_is_a_mistake(folder: Path, host: str) -> None:
+    """The fetcher would refuse each check of it; `allow_private` says that it is meant."""
+    page = f'[[page]]\nid = "a"\nurl = "http://{host}/"\n'
+    [mistake] = mistakes(folder, page)
+    assert mistake.endswith("is not a public address; if it is meant, set `allow_private = true`")
+    assert read(folder, f"{page}allow_private = true").pages[0].allow_private
+    assert read(folder, f"[defaults]\nallow_private = true\n{page}").pages[0].allow_private
+
+
+@pytest.mark.parametrize("host", ["0x7f.1", "2130706433", "127.1", "0177.0.0.1", "1.2.3.256", "example.0x1"])
+def test_a_number_is_no_host(folder: Path, host: str) -> None:
+    """Resolvers read it as an address that it does not look like; the fetcher refuses it."""
+    [mistake] = mistakes(folder, f'[[page]]\nid = "a"\nurl = "http://{host}/"\nallow_private = true')
+    assert "has a number for a host" in mistake
 
 
 def test_a_relative_database_begins_at_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.core.errors import FetchError
 from monitor.core.model import Inaccessible, Outcome, Reason, Significance
-from monitor.core.records import Check, Page, Schedule, Validators
+from monitor.core.records import Check, Hop, Page, Response, Schedule, Validators
 from monitor.engine import Engine, Lanes, check_all
 from monitor.store import SqliteStore
 from tests.clocks import FakeClock
@@ -100,6 +100,63 @@ async def test_a_wall_changes_nothing_and_its_bytes_are_kept(store: SqliteStore)
     assert len(store.versions("privacy")) == 1
 
 
+GERMAN = (
+    "<html lang=de><title>Datenschutz</title><main><h1>Datenschutzerklärung</h1><p>Wir erheben die personenbezogenen Daten, "
+    "die Sie uns geben, wenn Sie ein Konto bei uns eröffnen und unsere Dienste nutzen.</p><h2>Speicherdauer</h2><p>Wir "
+    "speichern Ihren Suchverlauf für 30 Tage und löschen ihn danach.</p></main></html>"
+)
+
+
+async def test_a_page_that_is_watched_at_another_address_may_be_in_another_language(store: SqliteStore) -> None:
+    """A wall there is still refused; once the page was read there, its language counts again."""
+    [first] = await checks(store, GERMAN)
+    moved = replace(PAGE, url="https://example.org/en/privacy")
+    wall, english, german = await checks(store, WALL, html(), GERMAN, page=moved)
+    assert [one.outcome for one in (first, wall, english, german)] == [
+        Outcome.FIRST,
+        Outcome.INACCESSIBLE,
+        Outcome.CHANGED,
+        Outcome.INACCESSIBLE,
+    ]
+    assert wall.reason is not None
+    assert wall.reason.reason is Reason.CONSENT_WALL
+    assert english.pardon.startswith("taken as the page, since the page is watched at another address, although")
+    assert store.checks("privacy")[1].pardon == english.pardon
+
+
+async def test_the_language_that_is_asked_for_is_never_another_language(store: SqliteStore) -> None:
+    """The first version came before it was asked for; a language that is not asked for is refused."""
+    await checks(store, GERMAN)
+    english, german = await checks(store, html(), GERMAN, page=replace(PAGE, language="en-IE, en;q=0.8"))
+    assert english.outcome is Outcome.CHANGED
+    assert german.outcome is Outcome.INACCESSIBLE
+
+
+async def test_a_person_can_accept_what_is_refused(store: SqliteStore) -> None:
+    """It is the page from then on, at once; who reads the history sees who said so, and against what."""
+    clock = FakeClock(AT)
+    page = replace(PAGE, confirm_after=timedelta(hours=1))
+    fetcher = ScriptedFetcher(clock, {"privacy": [response(GERMAN, AT, etag='"x"'), html(), html(), html(noise="a")]})
+    engine = Engine(store, fetcher, clock, Inline())
+    made = [await engine.check(page), await engine.check(page)]
+    made += [await engine.check(page, accept=True), await engine.check(page)]
+    assert [one.outcome.value for one in made] == ["first", "inaccessible", "changed", "unchanged"]
+    assert fetcher.asked[2][1] == Validators()
+    assert made[2].pardon.startswith(
+        "accepted by a person, although it was refused: other language: the text is in “en”"
+    )
+    *_, told = store.tellings(None, None)
+    assert (told.after.number, told.pardon) == (2, made[2].pardon)
+
+
+@pytest.mark.parametrize("answer", [response("<p>gone</p>", AT, status=404), response("", AT), response(b"\x00", AT)])
+async def test_what_is_no_text_cannot_be_accepted(store: SqliteStore, answer: Answer) -> None:
+    """An error, an empty page, something that is no document."""
+    clock = FakeClock(AT)
+    engine = Engine(store, ScriptedFetcher(clock, {"privacy": [answer]}), clock, Inline())
+    assert (await engine.check(PAGE, accept=True)).outcome is Outcome.INACCESSIBLE
+
+
 async def test_conditional_requests_come_from_the_last_snapshot_that_was_the_page(store: SqliteStore) -> None:
     """The validators of a wall are never sent; a 304 is an unchanged check."""
     clock = FakeClock(AT)
@@ -113,10 +170,49 @@ async def test_conditional_requests_come_from_the_last_snapshot_that_was_the_pag
     made = [await engine.check(PAGE) for _ in answers]
     assert [asked[1] for asked in fetcher.asked] == [
         Validators(),
-        Validators('"good"', url=PAGE.url),
-        Validators('"good"', url=PAGE.url),
+        Validators('"good"', url=PAGE.url, whole_at=AT),
+        Validators('"good"', url=PAGE.url, whole_at=AT),
     ]
     assert made[2].outcome is Outcome.UNCHANGED
+
+
+async def test_a_page_that_redirects_permanently_since_is_told_once(store: SqliteStore) -> None:
+    """Neither one that only passes by elsewhere, nor one that is watched there."""
+    there = "https://example.org/legal/privacy"
+
+    def led(status: int, to: str = there) -> Response:
+        hops = (Hop(PAGE.url, status, to), Hop(to, 200))
+        return replace(response(html(), AT), final_url=to, hops=hops)
+
+    await checks(store, html(), led(302, "https://example.org/a"), led(301), led(301), html(), page=PAGE)
+    [one] = store.redirected(None, None)
+    assert (one.page_name, one.url, one.final_url, one.at) == ("privacy", PAGE.url, there, AT + timedelta(hours=2))
+    assert store.redirected(AT + timedelta(hours=3), None) == []
+    await checks(store, response(html(), AT, url=there), page=replace(PAGE, url=there))
+    assert len(store.redirected(None, None)) == 1
+
+
+async def test_a_server_that_says_that_nothing_changed_is_believed_for_a_day(store: SqliteStore) -> None:
+    """One that keeps its ETag while the text changes hides that no longer; what rests on its word is counted."""
+    clock = FakeClock(AT)
+    text = html()
+
+    class Stubborn(ScriptedFetcher):
+        async def fetch(self, page: Page, validators: Validators) -> Response:
+            self.asked.append((page.id, validators))
+            body = "" if validators.etag else text
+            return response(body, clock.now(), status=304 if validators.etag else 200, etag='"x"')
+
+    engine = Engine(store, Stubborn(clock, {}), clock, Inline())
+    made = [await engine.check(PAGE)]
+    text = html("90 days")
+    for _ in range(4):
+        clock.advance(hours=6)
+        made.append(await engine.check(PAGE))
+    assert [one.outcome.value for one in made] == ["first", "unchanged", "unchanged", "unchanged", "changed"]
+    [row] = store.coverage(None, None)
+    assert (row.good, row.not_modified) == (5, 3)
+    assert [(one.good, one.not_modified) for one in store.unchanged()] == [(4, 3), (1, 0)]
 
 
 @pytest.mark.parametrize(

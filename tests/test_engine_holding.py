@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from monitor.cli import main
 from monitor.core.errors import FetchError
 from monitor.core.model import Inaccessible, Outcome, Reason
 from monitor.core.records import Check, Page, Schedule, Standing
 from monitor.engine import Engine
+from monitor.report import entry_of
+from monitor.report.phrases import headline
 from monitor.store import SqliteStore
 from tests.clocks import FakeClock
 from tests.fetchers import Answer, Inline, ScriptedFetcher
@@ -78,6 +83,7 @@ async def test_what_did_not_last_is_recorded_and_not_told(store: SqliteStore) ->
     """The history has all three versions."""
     await looks(store, (0, OLD), (12, NEW), (13, OLD), (25, OLD))
     assert told(store) == [1]
+    assert [(page.page_id, page.times) for page in store.withdrawn(None, None)] == [("privacy", 1)]
     standings = [telling.standing for telling in store.tellings(None, None, unconfirmed=True)]
     assert standings == [Standing.CONFIRMED, Standing.WITHDRAWN, Standing.BACK]
 
@@ -96,6 +102,54 @@ async def test_a_page_that_cannot_be_read_decides_nothing(store: SqliteStore) ->
     assert told(store) == [1]
     [held] = store.held("privacy")
     assert held.until == AT + 13 * HOUR
+
+
+async def test_a_return_to_what_was_never_told_is_told_as_the_change(store: SqliteStore) -> None:
+    """A roll-out that went forth and back before it lasted; what comes back later is a return to what was told."""
+    hours = zip((0, 1, 1.5, 2, 2.5, 3, 4, 50, 51), (OLD, NEW, OLD, NEW, OLD, NEW, NEW, OLD, OLD), strict=True)
+    made = await looks(store, *hours)
+    assert made[5].outcome is Outcome.RETURNED
+    _, change, back = store.tellings(None, None)
+    assert (change.after.number, change.returned_to) == (6, None)
+    assert headline(entry_of(change)).endswith("lengthened how long search history is kept from 30 days to 90 days")
+    assert headline(entry_of(back)).endswith("returned to the text of 2026-03-01 08:00 UTC (version 1)")
+
+
+async def test_a_change_is_known_to_wait_until_it_is_decided(store: SqliteStore) -> None:
+    """Also as of a moment before that; what did not last never waited."""
+    down = FetchError(Inaccessible(Reason.STATUS, "HTTP 403 Forbidden"))
+    await looks(store, (0, OLD), (12, NEW), (13, down), (40, down), (60, NEW), (72, THIRD), (73, NEW))
+    assert told(store) == [1, 2]
+    assert store.waiting() == []
+    assert [one.after.number for one in store.waiting(AT + 60 * HOUR)] == [2]
+    assert store.waiting(AT + 61 * HOUR) == []
+    assert store.waiting(AT + 12 * HOUR) == []
+
+
+async def test_a_report_names_a_change_that_waits(store: SqliteStore, tmp_path: Path) -> None:
+    """A page that changed and was never readable again: in every format, and not only once its day is over."""
+    store.watch([PAGE])
+    down = FetchError(Inaccessible(Reason.STATUS, "HTTP 403 Forbidden"))
+    await looks(store, (0, OLD), (12, NEW), (13, down), (40, down))
+    for since in ("2026-03-01", "2026-03-02"):
+        for kind in ("text", "markdown", "html", "json", "atom"):
+            made = report(tmp_path, "--since", since, "--until", "2026-03-03", "--format", kind).stdout
+            assert "Nothing changed" not in made
+            assert "lengthened how long search history is kept from 30 days to 90 days" in " ".join(made.split())
+    assert "unconfirmed: the page was not read since 2026-03-01 21:00 UTC" in report(tmp_path).stdout.replace("\n", " ")
+    [waits] = json.loads(report(tmp_path, "--json").stdout)["waiting"]
+    assert (waits["standing"], waits["held_until"], waits["told"]) == ("held", "2026-03-01T21:00:00Z", False)
+    whole = json.loads(report(tmp_path, "--json", "--unconfirmed").stdout)
+    assert [[entry["standing"] for entry in whole[where]] for where in ("entries", "waiting")] == [["held"], []]
+    assert "1 change that waits" in CliRunner().invoke(main, ["--db", str(tmp_path / "privacy.db"), "facts"]).stderr
+
+
+def report(folder: Path, *arguments: str) -> Result:
+    result = CliRunner().invoke(
+        main, ["--db", str(folder / "privacy.db"), "--config", "none.toml", "report", *arguments]
+    )
+    assert result.exit_code == 0, result.output
+    return result
 
 
 async def test_without_a_hold_back_a_change_is_told_at_once(store: SqliteStore) -> None:

@@ -12,11 +12,14 @@ import click
 
 from monitor import __version__
 
+CONFIG = Path("config.toml")  # the configuration where none is named
+
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     # section: {name: (module:attribute, the first line of its help; tests/cli hold the two together)}
     "Watch": {
         "run": ("run:run", "Watch all pages on their schedules, until stopped."),
         "check": ("run:check", "Look at pages once, now."),
+        "accept": ("run:accept", "Take what a page says now as its text."),
         "demo": ("demo:demo", "Watch a small page whose history unfolds in seconds."),
     },
     "What changed": {
@@ -80,6 +83,13 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name, line) for name, (_, line) in commands.items()], col_max=12)
 
 
+def in_a_folder(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path | None:
+    """A usage error where the folder is not there: a mistyped path must not begin another history."""
+    if given and not given.parent.exists():
+        raise click.BadParameter(f"there is no folder {given.parent}; correct the path, or make the folder first.")
+    return given
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="privacy-monitor")
 @click.option(
@@ -87,7 +97,7 @@ class LazyGroup(click.Group):
     "config_path",
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="PRIVACY_MONITOR_CONFIG",
-    default=Path("config.toml"),
+    default=CONFIG,
     show_default=True,
     help="The configuration file.",
 )
@@ -97,6 +107,7 @@ class LazyGroup(click.Group):
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="PRIVACY_MONITOR_DB",
     default=None,
+    callback=in_a_folder,
     help="The database, in place of the one that the configuration names.",
 )
 @click.pass_context

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 from monitor import wiring
 from monitor.cli.common import Context, echo_json, told
+from monitor.cli.cursor import Cursor, read_cursor, write_cursor
 from monitor.cli.output import (
     WIDEST,
     Ago,
@@ -26,19 +28,13 @@ from monitor.cli.output import (
     written,
 )
 from monitor.core.model import Significance
-from monitor.core.records import CheckRow, PageRow, Standing, Telling
+from monitor.core.records import CheckRow, PageRow, Telling
 from monitor.report import compose, entry_of, phrases
 from monitor.report.json import plain
 from monitor.report.narrow import narrowed, said
-from monitor.report.words import counted, listed
+from monitor.report.words import listed
 
 OVERDUE = timedelta(minutes=10)  # that a check may be late before the list says so
-_STANDING = {
-    Standing.CONFIRMED: "",
-    Standing.HELD: " (held back until it has lasted)",
-    Standing.WITHDRAWN: " (did not last, not told)",
-    Standing.BACK: " (not told)",
-}
 
 
 @click.command()
@@ -176,9 +172,31 @@ def _must_be_among(known: set[str], given: Sequence[str]) -> None:
             raise click.BadParameter(f"{name!r} is none of {listed(sorted(known))}.")
 
 
+LAST = "last"
+
+
+class Since(click.ParamType[datetime | str]):
+    """A moment, how long ago, or `last`: where the last report ended."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime | str:
+        """`last` as it is, else an aware datetime in UTC."""
+        return LAST if value == LAST else Ago().convert(value, param, ctx)
+
+
 @click.command()
-@click.option("--since", type=Ago(), help="From then on: a date, a time, or how long ago (7d, 24h).")
+@click.option(
+    "--since",
+    type=Since(),
+    help="From then on: a date, a time, how long ago (7d, 24h), or `last`: what the last report did not tell.",
+)
 @click.option("--until", type=Ago(), help="Before then, likewise.")
+@click.option(
+    "--cursor",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of `--since last`: the file that says where the last report ended (default: beside the database).",
+)
 @click.option("--page", "page_ids", multiple=True, help="Of this page (may be repeated); default: all.")
 @click.option("--title", default="Privacy pages: what changed", show_default=True)
 @click.option(
@@ -204,8 +222,9 @@ def _must_be_among(known: set[str], given: Sequence[str]) -> None:
 @told
 def report(
     context: Context,
-    since: datetime | None,
+    since: datetime | str | None,
     until: datetime | None,
+    cursor: Path | None,
     page_ids: tuple[str, ...],
     title: str,
     types: tuple[str, ...],
@@ -219,39 +238,62 @@ def report(
     """Tell what changed in a period.
 
     The most significant first; smaller changes, pages that could not be read and the evidence come after. Times are
-    UTC.
+    UTC. With `--since last` each change is told by one report, whenever these are made; of several recipients each has
+    a --cursor.
     """
-    in_order(since, until)
+    made_at = wiring.SystemClock().now()
+    place = _place(context, since, cursor, only_since=not (until or unconfirmed))
+    last = read_cursor(place) if place else None
+    begin = last.at if last else None if isinstance(since, str) else since
+    until = made_at if place else until
+    in_order(begin, until)
     levels = Significance(tell) if tell else _levels(context)
     with context.reading() as store:
-        tellings = store.tellings(since, until, page_ids, unconfirmed=unconfirmed)
-        coverage = store.coverage(since, until, page_ids)
-        withdrawn = 0 if unconfirmed else store.withdrawn(since, until, page_ids)
-        held = 0 if unconfirmed else sum(len(store.held(row.page_id)) for row in coverage)
-        head = store.head()
-    made_at = wiring.SystemClock().now()
+        head = store.head()  # first: what is recorded from now on is for the next report
+        if last:
+            tellings = store.news(last.head, head, page_ids)
+        else:
+            tellings = store.tellings(begin, None if place else until, page_ids, unconfirmed=unconfirmed)
+        coverage = store.coverage(begin, until, page_ids)
+        withdrawn = [] if unconfirmed else store.withdrawn(begin, until, page_ids)
+        redirected = store.redirected(begin, until, page_ids)
+        waiting = store.waiting(until, page_ids)
+    covered = {row.page_id for row in coverage}  # not those that nobody watches any more
+    among = {one.after.id for one in tellings}  # with `unconfirmed`, those that wait as well
+    waiting = [one for one in waiting if one.page_id in covered and one.after.id not in among]
     made = compose(
         narrowed(tellings, types, topics),
         coverage,
         title=title,
-        since=since,
+        since=begin,
         until=until,
         made_at=made_at,
         tell=levels,
         head=head,
         only=said(types, topics),
         withdrawn=withdrawn,
+        redirected=redirected,
+        waiting=narrowed(waiting, types, topics),
     )
     write(made, "json" if as_json else kind, output)
-    if held:
-        note(f"Held back until they have lasted: {counted(held, 'change')}. --unconfirmed tells them as well.")
+    if place:
+        write_cursor(place, Cursor(made_at, head))
     if withdrawn:
-        note(
-            f"Not told, since {'it' if withdrawn == 1 else 'they'} did not last: {counted(withdrawn, 'change')}. "
-            "--unconfirmed tells them as well."
-        )
+        note("--unconfirmed tells what did not last as well.")
     if not coverage:
-        note(nothing_seen(period=bool(since or until)))
+        note(nothing_seen(period=bool(begin or until)))
+
+
+def _place(context: Context, since: datetime | str | None, cursor: Path | None, *, only_since: bool) -> Path | None:
+    """The file of `--since last`, None where a period is asked for."""
+    if since != LAST:
+        if cursor:
+            raise click.UsageError("--cursor belongs to --since last")
+        return None
+    if not only_since:
+        raise click.UsageError("--since last goes up to now and tells what is confirmed: no --until, no --unconfirmed")
+    database = context.database_path()
+    return cursor or database.with_name(f"{database.name}.last")
 
 
 def _levels(context: Context) -> Significance | Mapping[str, Significance]:
@@ -271,14 +313,16 @@ def _page_cells(row: PageRow, now: datetime) -> tuple[str, ...]:
 
 
 def _version_json(telling: Telling) -> dict[str, object]:
-    standing = {"standing": telling.standing.value, "confirmed_at": plain(telling.confirmed_at)}
+    confirmed_at, held_until = plain(telling.confirmed_at), plain(telling.held_until)
+    standing = {"standing": telling.standing.value, "confirmed_at": confirmed_at, "held_until": held_until}
     return {**plain(telling.after), **standing, "brief": phrases.brief(entry_of(telling), WIDEST)}
 
 
 def _version_cells(telling: Telling) -> tuple[str, ...]:
     after = telling.after
     grown = after.words - telling.before.words if telling.before else 0
-    what = phrases.brief(entry_of(telling), WIDEST) + _STANDING[telling.standing]
+    standing = phrases.standing(telling)
+    what = phrases.brief(entry_of(telling), WIDEST) + (f" ({standing})" if standing else "")
     significance = "–" if after.significance is Significance.NONE else after.significance.value
     return (
         str(after.number),
@@ -293,5 +337,5 @@ def _check_cells(check: CheckRow, numbers: Mapping[int, int]) -> tuple[str, ...]
     version = str(numbers.get(check.version_id, "–")) if check.version_id else "–"
     size = "–" if check.size is None else f"{check.size:,}"
     moved = check.final_url if check.final_url != check.url else ""
-    why = str(check.reason) if check.reason else moved
+    why = str(check.reason) if check.reason else check.pardon or moved
     return phrases.at(check.started_at), check.outcome.value, str(check.status or "–"), size, version, why

@@ -18,6 +18,7 @@ from monitor.cli.output import Ago, as_json_option, not_to_come, note_last_seen
 from monitor.core.errors import StoreError
 from monitor.report import phrases
 from monitor.report.visible import one_line
+from monitor.report.words import counted
 from monitor.store.ledger import GENESIS
 
 _TOLD = 20  # faults that are shown
@@ -77,13 +78,19 @@ def _tell(verdict: store.Verdict, against: str | None) -> None:
     if verdict.faults:
         return
     pruned = f" ({verdict.pruned:,} pruned, their hashes hold)" if verdict.pruned else ""
-    counts = f"{verdict.entries:,} entries, {verdict.versions:,} versions, {verdict.bodies:,} bodies{pruned}"
+    counts = f"{_held(verdict)}, {counted(verdict.bodies, 'body', 'bodies')}{pruned}"
     click.echo(f"All of it holds: {counts}.")
     if against == GENESIS:
         click.echo("Every chain begins with that hash: it proves nothing. Keep the head below, and ask with it.")
     elif against:
-        click.echo(f"Nothing was rewritten since {against}; {verdict.since:,} entries were added.")
+        click.echo(
+            f"Nothing was rewritten since {against}; {counted(verdict.since or 0, 'entry was', 'entries were')} added."
+        )
     click.echo(f"Head of the chain: {verdict.head}")
+
+
+def _held(verdict: store.Verdict) -> str:
+    return f"{counted(verdict.entries, 'entry', 'entries')}, {counted(verdict.versions, 'version')}"
 
 
 @click.command()
@@ -125,7 +132,8 @@ def compact(context: Context) -> None:
     """
     with closing(_writing(context)) as opened, _progress("Packing") as on_body:
         done = opened.compact(on_body)
-    click.echo(f"{done.bodies:,} bodies packed harder: {done.bytes_before:,} bytes before, {done.bytes_after:,} now.")
+    bodies = counted(done.bodies, "body", "bodies")
+    click.echo(f"{bodies} packed harder: {done.bytes_before:,} bytes before, {done.bytes_after:,} now.")
 
 
 @click.command()
@@ -145,8 +153,8 @@ def prune(context: Context, before: datetime | None, keep: int | None, dry_run: 
         raise click.UsageError("say which: --before a date, or all but the newest --keep of each page, or both")
     with closing(_writing(context)) as opened, _progress("Pruning") as on_body:
         done = opened.prune(on_body, before=before, keep=keep or 0, dry_run=dry_run)
-    what = "would go" if dry_run else "are gone"
-    click.echo(f"{done.bodies:,} bodies of {done.size:,} bytes {what}; they took {done.stored:,}.")
+    what = "would go" if dry_run else "went"
+    click.echo(f"{counted(done.bodies, 'body', 'bodies')} of {done.size:,} bytes {what}; they took {done.stored:,}.")
 
 
 @click.command()
@@ -180,7 +188,7 @@ def restore(context: Context, source: Path, against: str | None) -> None:
     target = context.database_path()
     with _progress("Verifying") as on_row:
         verdict = store.restore(source, target, on_row, against or "")
-    click.echo(f"{source} is now {target}: {verdict.entries:,} entries, {verdict.versions:,} versions.")
+    click.echo(f"{source} is now {target}: {_held(verdict)}.")
     click.echo(f"Head of the chain: {verdict.head}")
 
 

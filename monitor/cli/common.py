@@ -6,6 +6,7 @@ import errno
 import functools
 import io
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from monitor import wiring
+from monitor.cli import CONFIG
 from monitor.core.errors import ConfigError, MonitorError
 from monitor.report.json import dumps
 
@@ -41,6 +43,13 @@ class Context:
 
     config_path: Path
     database: Path | None
+
+    @property
+    def command(self) -> str:
+        """The program with these options, for commands that a person is told to try."""
+        options = (("--config", self.config_path), ("--db", self.database))
+        given = [f" {name} {shlex.quote(str(path))}" for name, path in options if path and path != CONFIG]
+        return "".join(["privacy-monitor", *given])
 
     def config(self) -> wiring.Config:
         """The configuration, with the database that the command line names put in."""

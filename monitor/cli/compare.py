@@ -20,6 +20,9 @@ from monitor.core.model import Document, Outcome, Significance
 from monitor.core.records import SnapshotRow, Telling, VersionRow
 from monitor.report import compose
 
+Named = tuple[str, str | None, str | None]  # the arguments: a page, and what of it; or two files or URLs
+_PRIVATE = click.option("--allow-private", is_flag=True, help="A URL may be at an address that is not public.")
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -35,6 +38,7 @@ class Side:
 @click.argument("one", metavar="PAGE-or-FILE-or-URL")
 @click.argument("other", metavar="[FROM]", required=False)
 @click.argument("third", metavar="[TO]", required=False)
+@_PRIVATE
 @written
 @click.pass_obj
 @told
@@ -43,6 +47,7 @@ def diff(
     one: str,
     other: str | None,
     third: str | None,
+    allow_private: bool,
     kind: str | None,
     as_json: bool,
     output: Path | None,
@@ -53,7 +58,7 @@ def diff(
     how long ago (7d), or a file or URL. Without TO, FROM is compared with the current version; without both, the
     current version with the one before it. Of two files or URLs: give both, the older first.
     """
-    telling = _telling(context, one, other, third)
+    telling = _telling(context, (one, other, third), allow_private=allow_private)
     if telling is None:
         return
     old, new = telling.before, telling.after
@@ -77,10 +82,17 @@ def diff(
 @click.argument("third", metavar="[TO]", required=False)
 @click.option("--format", "kind", type=click.Choice(["text", "html"]), help="Default: what the name of --output says.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@_PRIVATE
 @click.pass_obj
 @told
 def redline(
-    context: Context, one: str, other: str | None, third: str | None, kind: str | None, output: Path | None
+    context: Context,
+    one: str,
+    other: str | None,
+    third: str | None,
+    allow_private: bool,
+    kind: str | None,
+    output: Path | None,
 ) -> None:
     """Show the whole text with what went and came marked.
 
@@ -88,7 +100,7 @@ def redline(
     """
     from monitor.report.redline import redline as lines_of
 
-    sides = _sides(context, one, other, third)
+    sides = _sides(context, (one, other, third), allow_private=allow_private)
     if sides is None:
         return
     before, after = sides
@@ -113,15 +125,15 @@ def _title(telling: Telling) -> str:
     return " and ".join(names)
 
 
-def _telling(context: Context, one: str, other: str | None, third: str | None) -> Telling | None:
+def _telling(context: Context, named: Named, *, allow_private: bool) -> Telling | None:
     """As it was recorded where the two are neighbours, else compared now."""
-    sides = _sides(context, one, other, third)
+    sides = _sides(context, named, allow_private=allow_private)
     if sides is None:
         return None
     before, after = sides
     if after.version.number and after.version.previous_id == before.version.id:
         with context.reading() as store:
-            recorded = store.tellings(after.version.seen_at, None, [one], unconfirmed=True)
+            recorded = store.tellings(after.version.seen_at, None, [named[0]], unconfirmed=True)
         return next(telling for telling in recorded if telling.after.id == after.version.id)
     return _compared(before, after)
 
@@ -135,23 +147,25 @@ def _compared(before: Side, after: Side) -> Telling:
     return Telling(page, name, before.version, after.version, before.snapshot, after.snapshot, found)
 
 
-def _sides(context: Context, one: str, other: str | None, third: str | None) -> tuple[Side, Side] | None:
+def _sides(context: Context, named: Named, *, allow_private: bool) -> tuple[Side, Side] | None:
     """The two texts that the arguments name, the older first; None, with a note, where there is but one."""
+    one, other, third = named
     if _is_source(one):
         if other is None or third is not None:
             raise click.UsageError("Of files or URLs, give two: the older, then the newer.")
-        return _from_source(one), _from_source(other)
+        return _from_source(one, private=allow_private), _from_source(other, private=allow_private)
+    private = allow_private or _is_private(context, one)
     with context.reading() as store:
         row = store.page(one)
         versions = store.versions(one)
         if other is None and len(versions) < 2:
             note(f"{row.name or one} has one version: nothing to compare yet." if versions else no_version(row))
             return None
-        after = _side(store, versions, one, third) if third else _of(store, one, store.version_at(one))
+        after = _side(store, versions, one, third, private=private) if third else _of(store, one, store.version_at(one))
         if other is None:
             earlier = next((v for v in versions if v.id == after.version.previous_id), after.version)
             return _of(store, one, earlier), after
-        before = _side(store, versions, one, other)
+        before = _side(store, versions, one, other, private=private)
         if third is None and not before.version.number:
             return after, before  # the page as it stands, and a file that may come after it
         return before, after
@@ -161,10 +175,17 @@ def _is_source(name: str) -> bool:
     return urlsplit(name).scheme in ("http", "https") or Path(name).is_file()
 
 
-def _side(store: wiring.Store, versions: Sequence[VersionRow], page: str, wanted: str) -> Side:
+def _is_private(context: Context, page: str) -> bool:
+    """Whether a page may be at an address that is not public; a database alone can be asked without a configuration."""
+    if context.database and not context.config_path.exists():
+        return False
+    return any(one.id == page and one.allow_private for one in context.config().pages)
+
+
+def _side(store: wiring.Store, versions: Sequence[VersionRow], page: str, wanted: str, *, private: bool) -> Side:
     """The version that a number, a date or a length of time means, or a file or URL."""
     if _is_source(wanted):
-        return _from_source(wanted)
+        return _from_source(wanted, private=private)
     if not re.fullmatch(r"\d{1,6}", wanted):
         return _of(store, page, store.version_at(page, Ago().convert(wanted, None, None)))
     found = next((version for version in versions if version.number == int(wanted)), None)
@@ -178,11 +199,11 @@ def _of(store: wiring.Store, page: str, version: VersionRow) -> Side:
     return Side(name, store.document(version.id), version, store.snapshot(version.snapshot_id))
 
 
-def _from_source(name: str) -> Side:
+def _from_source(name: str, *, private: bool) -> Side:
     from monitor.core.compare import fingerprint
     from monitor.core.read import READER_VERSION, read
 
-    body, url, kind, status = source(name)
+    body, url, kind, status = source(name, allow_private=private)
     document = read(body, url=url, content_type=kind)
     now = wiring.SystemClock().now()
     version = VersionRow(

@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from monitor.cli.common import Context, echo_json, told
+from monitor.cli.output import note
 from monitor.core.errors import ConfigError
 from monitor.core.records import Page, Range
 from monitor.core.schedule import describe
+from monitor.report.words import counted
 from monitor.wiring import Config
 
 STARTER = """\
@@ -52,8 +54,13 @@ def check(ctx: Context) -> None:
 
     Exit code 2 if there is any, else 0.
     """
-    count = len(ctx.config().pages)
-    click.echo(f"{ctx.config_path}: {count} page{'' if count == 1 else 's'}, no mistakes")
+    pages = ctx.config().pages
+    click.echo(f"{ctx.config_path}: {counted(len(pages), 'page')}, no mistakes")
+    first: dict[object, str] = {}
+    for page in pages:
+        read = (page.url, page.select, page.remove, page.language, tuple(page.headers.items()))
+        if (other := first.setdefault(read, page.id)) != page.id:
+            note(f"{page.id} is asked for and read like {other}: each change will be told twice")
 
 
 @config.command()

@@ -53,7 +53,7 @@ def texts(context: Context, output: Path, as_json: bool) -> None:
     if as_json:
         echo_json({"written": len(new), "there_already": there, "head": repository.head})
     else:
-        click.echo(f"{len(new):,} versions written to {output}, {there:,} were there already")
+        click.echo(f"{counted(len(new), 'version')} written to {output}, {there:,} were there already")
 
 
 @export.command()

@@ -21,6 +21,7 @@ from monitor.cli.output import Ago
 from monitor.cli.taking import configuration, file_progress, from_archive, from_disk, take_in
 from monitor.core.errors import CaptureError
 from monitor.core.records import Page
+from monitor.report.words import counted
 
 _REPOSITORY = click.Path(path_type=Path, exists=True, file_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="The summary as JSON, with all that was passed over.")
@@ -125,7 +126,9 @@ def ota_declarations(
         click.echo(text.encode(), nl=False)
     for each in found.passed_over:
         click.echo(f"{visible(each.place)}: {visible(each.why)}", err=True)
-    click.echo(f"{len(found.pages)} pages, {len(found.passed_over)} things not taken over", err=True)
+    click.echo(
+        f"{counted(len(found.pages), 'page')}, {counted(len(found.passed_over), 'thing')} not taken over", err=True
+    )
 
 
 @import_.command()
@@ -197,8 +200,8 @@ def warc(
         source = look_through(files, wanted, wiring.SystemClock().now(), advance)
     if not source.total:
         raise CaptureError(
-            f"no capture of {len(wanted)} pages among {source.others:,} records; --url names an address that is in no "
-            "configuration"
+            f"no capture of {counted(len(wanted), 'page')} among {counted(source.others, 'record')}; "
+            "--url names an address that is in no configuration"
         )
     take_in(context, source, from_disk(source), "warc", as_json=as_json)
 

@@ -35,7 +35,7 @@ from monitor.report import phrases
 from monitor.report.csv import csv_of
 from monitor.report.facts import predicate
 from monitor.report.json import plain
-from monitor.report.words import shortened
+from monitor.report.words import counted, shortened
 
 SENTENCE = 140  # characters of a fact in a table
 ROOM = 160  # characters of a text in a table; JSON and CSV have all of it
@@ -109,8 +109,9 @@ def coverage(
     """Show how well pages were looked at.
 
     Checks planned (by the schedule as it is now), made and good, and the longest blind interval, in which nothing is
-    known: the edges of the period count. Without PAGE, all pages. `coverage --since 26h --alarm` tells a program that
-    watches this one whether pages are still read.
+    known: the edges of the period count. `by 304` are good checks in which the server said that nothing changed since
+    the page was last had whole, a day ago at most. Without PAGE, all pages. `coverage --since 26h --alarm` tells a
+    program that watches this one whether pages are still read.
     """
     now = wiring.SystemClock().now()
     with context.reading() as store:
@@ -226,11 +227,13 @@ def facts(
     """
     with context.reading() as store:
         rows = store.facts(since, until, pages, types=types, topic=topic)
+        waiting = len(store.waiting(until, pages))
     nothing = "No such facts are recorded."
     heads = ("Seen", "Page", "Fact", "What happened")
     if not (as_json or as_csv):
         rows = list(_once(rows))
     answer(FactRow, rows, heads, _fact, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
+    _note_waiting(waiting)
 
 
 @click.command()
@@ -251,9 +254,11 @@ def silent(
     """
     with context.reading() as store:
         rows = store.silent(since, until, pages)
+        waiting = len(store.waiting(until, pages))
     heads = ("Seen", "Page", "Version", "Significance", "Changes", "Facts", "Stated date")
     nothing = "No change was silent."
     answer(Silent, rows, heads, _silent, as_json=as_json, as_csv=as_csv, nothing=nothing, pages=pages)
+    _note_waiting(waiting)
 
 
 @click.command()
@@ -322,6 +327,13 @@ def stats(context: Context, pages: tuple[str, ...], as_json: bool, as_csv: bool)
     answer(PageStats, rows, heads, _stats, as_json=as_json, as_csv=as_csv, nothing=nothing_seen())
 
 
+def _note_waiting(count: int) -> None:
+    """Confirmed changes alone answer a question: nobody is to take the others for none."""
+    if count:
+        what = counted(count, "change that waits", "changes that wait")
+        note(f"Not asked: {what} to be confirmed; `privacy-monitor report` names them.")
+
+
 def _schedules(context: Context) -> dict[str, Page]:
     """The pages as configured; a database alone can be asked without a configuration."""
     if context.database and not context.config_path.exists():
@@ -339,13 +351,18 @@ def _planned(row: Coverage, page: Page | None, since: datetime | None, until: da
 def _covered(row: Coverage) -> Sequence[str]:
     blind = (phrases.span(row.longest_blind), phrases.at(row.blind_from), phrases.at(row.blind_to))
     troubles = ", ".join(f"{reason} {times:,}" for reason, times in row.troubles)
-    return row.page_id, _number(row.planned), f"{row.checks:,}", f"{row.good:,}", *blind, troubles or "–"
+    good = f"{row.good:,}{_believed(row.not_modified)}"
+    return row.page_id, _number(row.planned), f"{row.checks:,}", good, *blind, troubles or "–"
 
 
 def _stretch(row: Stretch) -> Sequence[str]:
-    good = f"{row.good:,} of {row.checks:,}"
+    good = f"{row.good:,} of {row.checks:,}{_believed(row.not_modified)}"
     times = (phrases.at(row.first_at), phrases.at(row.last_at))
     return row.page_id, str(row.number), *times, good, phrases.span(row.longest_gap)
+
+
+def _believed(not_modified: int) -> str:
+    return f" ({not_modified:,} by 304)" if not_modified else ""
 
 
 def _variant(row: Variant) -> Sequence[str]:

@@ -25,6 +25,7 @@ from monitor.core.topics import topical
 from monitor.report.document import document_json, document_text
 from monitor.report.text import table_text
 from monitor.report.visible import one_line
+from monitor.report.words import counted
 
 LARGEST = 50_000_000  # bytes of a file
 
@@ -112,7 +113,9 @@ def _echo_explanation(found: Explanation) -> None:
     if found.suggestion:
         named = json.dumps([found.suggestion.select], ensure_ascii=False)
         rows.append(("To fix it so", f"select = {named}"))
-        rows.append(("", f"which reads {found.suggestion.words:,} words, where {found.document.words:,} are read now"))
+        rows.append(
+            ("", f"which reads {counted(found.suggestion.words, 'word')}, where {found.document.words:,} are read now")
+        )
     for name, value in rows:
         click.echo(f"  {name:<15} {one_line(value)}")
     if not found.left_out:
@@ -136,7 +139,7 @@ def _verdict(reason: Inaccessible | None) -> str:
 
 
 def _part(part: Part) -> str:
-    return f"{part.where}, {part.words:,} words: “{part.start}”"
+    return f"{part.where}, {counted(part.words, 'word')}: “{part.start}”"
 
 
 def source(name: str, *, allow_private: bool = False) -> tuple[bytes, str, str, int]:
@@ -179,6 +182,6 @@ def _about(document: Document) -> str:
         ("Updated", str(document.updated or "not stated")),
         ("Effective", str(document.effective or "not stated")),
         ("Encoding", document.encoding + (f", {document.damage} characters damaged" if document.damage else "")),
-        ("Text", f"{document.words:,} words in {len(document.sections)} sections"),
+        ("Text", f"{counted(document.words, 'word')} in {counted(len(document.sections), 'section')}"),
     ]
     return "\n".join(f"{name:<10} {''.join(c for c in value if c.isprintable())}" for name, value in rows) + "\n"

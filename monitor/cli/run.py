@@ -1,4 +1,4 @@
-"""`run`: the daemon. `check`: look at pages once, now."""
+"""`run`: the daemon. `check`: look at pages once, now. `accept`: take what is refused."""
 
 from __future__ import annotations
 
@@ -14,12 +14,27 @@ import click
 
 from monitor import logs, wiring
 from monitor.cli.common import EXIT_CHANGED, EXIT_OK, EXIT_TROUBLE, EXIT_USAGE, Context, told
-from monitor.core.model import Outcome
+from monitor.cli.output import note
+from monitor.core.model import Document, Outcome, Reason
 from monitor.core.records import Check, Page
 from monitor.daemon import Daemon
 from monitor.engine import check_all
 from monitor.report.visible import one_line
+from monitor.report.words import counted, shortened
 
+# Of these the gate may be wrong: a text came, and somebody can say that it is the page.
+_ACCEPTABLE = frozenset(
+    {
+        Reason.TOO_SHORT,
+        Reason.CONSENT_WALL,
+        Reason.LOGIN,
+        Reason.SOFT_404,
+        Reason.MOVED,
+        Reason.OTHER_LANGUAGE,
+        Reason.TRUNCATED,
+        Reason.DOUBLED,
+    }
+)
 PATIENCE = 8.0  # seconds to stop in; supervisors kill after ten (containers) or ninety (systemd)
 
 
@@ -100,8 +115,48 @@ def check(context: Context, pages: tuple[str, ...], as_json: bool) -> None:
     checks = asyncio.run(_check(config, chosen, _shown(as_json, len(chosen))))
     if not as_json:
         _summary(checks)
+        _remedy(checks)
+    sys.exit(_code(checks))
+
+
+def _code(checks: list[Check]) -> int:
     code = EXIT_CHANGED * any(c.outcome in (Outcome.CHANGED, Outcome.RETURNED) for c in checks)
-    sys.exit((code | EXIT_TROUBLE * any(c.outcome is Outcome.INACCESSIBLE for c in checks)) or EXIT_OK)
+    return (code | EXIT_TROUBLE * any(c.outcome is Outcome.INACCESSIBLE for c in checks)) or EXIT_OK
+
+
+def _remedy(checks: list[Check]) -> None:
+    """What to do where the gate is wrong."""
+    refused = [c.page_id for c in checks if c.response and c.reason and c.reason.reason in _ACCEPTABLE]
+    if refused:
+        name = refused[0] if len(refused) == 1 else "PAGE"
+        note(f"Is that the page all the same? `privacy-monitor accept {name}` takes it as such.")
+
+
+@click.command()
+@click.argument("page")
+@click.pass_obj
+@told
+def accept(context: Context, page: str) -> None:
+    """Take what a page says now as its text.
+
+    For a page that `check` refuses although it is the right one: its first version was a wall or in another language,
+    or it is another document now. Look at it first (`privacy-monitor read URL`). It is fetched anew, and what comes is
+    a version at once, whatever speaks against it; that a person accepted it is recorded with the check. The daemon has
+    to be stopped for it. The exit code is that of `check`.
+    """
+    config = context.config()
+    [chosen] = _choose(config, (page,))
+    logs.start("text")
+    [made] = asyncio.run(_check(config, [chosen], _shown(False, 1), accept=True))
+    if made.document:
+        click.echo(_start(made.document))
+    sys.exit(_code([made]))
+
+
+def _start(document: Document) -> str:
+    """What was accepted, so that a person sees when it was not what they looked at."""
+    about = f"{counted(document.words, 'word')}, language {document.language or 'unknown'}"
+    return one_line(f"Accepted: {about}: “{shortened(document.text[:400], 160)}”")
 
 
 def _choose(config: wiring.Config, ids: tuple[str, ...]) -> list[Page]:
@@ -114,7 +169,9 @@ def _choose(config: wiring.Config, ids: tuple[str, ...]) -> list[Page]:
     return [known[page_id] for page_id in ids] or [page for page in config.pages if not page.paused]
 
 
-async def _check(config: wiring.Config, chosen: list[Page], show: Callable[[Page, Check], None]) -> list[Check]:
+async def _check(
+    config: wiring.Config, chosen: list[Page], show: Callable[[Page, Check], None], *, accept: bool = False
+) -> list[Check]:
     made: list[Check] = []
 
     def on_check(page: Page, check: Check) -> None:
@@ -123,7 +180,9 @@ async def _check(config: wiring.Config, chosen: list[Page], show: Callable[[Page
 
     async with wiring.machine(config) as machine:
         await machine.executor.run(machine.store.watch, config.pages)
-        if len(chosen) > 1 and sys.stderr.isatty():
+        if accept:
+            on_check(chosen[0], await machine.engine.check(chosen[0], accept=True))
+        elif len(chosen) > 1 and sys.stderr.isatty():
             await _with_progress(machine, chosen, on_check)
         else:
             await check_all(machine.engine, chosen, config.concurrency, on_check)

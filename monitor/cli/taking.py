@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -185,6 +184,6 @@ def _as_table(counts: Counts, passed_over: Sequence[PassedOver]) -> None:
 
 
 def _what_next(context: Context, counts: Counts) -> None:
-    command = f"privacy-monitor --db {shlex.quote(str(context.database))}" if context.database else "privacy-monitor"
+    command = context.command
     page_id = max(counts, key=lambda page_id: counts[page_id]["changed"])
     click.echo(f"\nNow try:\n  {command} history {page_id}\n  {command} diff {page_id}\n  {command} report")

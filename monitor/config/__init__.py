@@ -204,6 +204,7 @@ class _Reading:
         values = defaults | own
         self.note(at, _clashes(own, defaults))
         self.note(at, _too_often(values))
+        self.note(at, _never_fetched(values))
         if "headers" in own:
             headers = self.headers(own["headers"], (*at, "headers"))
             names = {name.lower() for name in headers}
@@ -259,6 +260,11 @@ def _too_often(values: dict[str, Any]) -> Iterable[tuple[str, str]]:
     every = values.get("every", _BUILT_IN["every"])
     if "cron" not in values and not values.get("allow_private") and parse_interval(every) < SHORTEST:
         yield "every", f"{every} is too often; at least 60s, but for a page with allow_private = true"
+
+
+def _never_fetched(values: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    if not values.get("allow_private") and (host := keys.own_address(values.get("url", ""))):
+        yield "url", f"{host} is not a public address; if it is meant, set `allow_private = true`"
 
 
 def _repeated_ids(pages: list[dict[str, Any]]) -> Iterable[tuple[lines.Path, str]]:

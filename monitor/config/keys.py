@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import Callable
 from datetime import timedelta
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -85,11 +85,32 @@ def _url(text: str) -> str:
 def _is_host(host: str) -> bool:
     if ":" in host:
         return "%" not in host  # an address of IPv6; with % it is one of this machine's networks
+    if _is_ipv4(host):
+        return True
     try:
         ascii_host = host.encode("idna").decode()
     except UnicodeError:  # a label is empty or too long
         return False
+    if re.fullmatch(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)\.?", ascii_host):  # resolvers read it as an IPv4 address
+        raise ValueError("has a number for a host; write the address as four decimal numbers, such as 192.0.2.7")
     return re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?", ascii_host) is not None
+
+
+def own_address(url: str) -> str:
+    """The host of a URL, where it is written as an address that is not public, or as this machine; else empty."""
+    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    try:
+        return "" if ip_address(host).is_global else host
+    except ValueError:
+        return host if host == "localhost" or host.endswith((".localhost", ".local")) else ""
+
+
+def _is_ipv4(host: str) -> bool:
+    try:
+        IPv4Address(host.removesuffix("."))
+    except ValueError:
+        return False
+    return True
 
 
 def _selector(text: str) -> str:

@@ -79,6 +79,7 @@ class Validators:
     etag: str = ""
     last_modified: str = ""
     url: str = ""  # final_url of the response they came with; "" where that is not known
+    whole_at: datetime | None = None  # when the page was last had whole, and not as a 304; None: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Known:
     version_id: int
     reader_version: int
     settings_key: str  # select and remove, as they were when it was read
+    url: str = ""  # that the page was watched at when it was last read live; "" where it never was
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ class Check:
     next_due_at: datetime | None = None
     reread: Reread | None = None  # of the version in force, which was stale
     settling: Settling = Settling()
+    pardon: str = ""  # why it was taken as the page although the gate refuses it, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ class CheckRow:
     version_id: int | None  # the version in force after this check
     origin: str
     program_version: str
+    pardon: str = ""  # why it was taken as the page although the gate refuses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,10 +317,32 @@ class Telling:
     snapshot_before: SnapshotRow | None
     snapshot_after: SnapshotRow
     diff: Diff
-    returned_to: VersionRow | None = None  # the version whose text came back
+    returned_to: VersionRow | None = None  # the newest version that was told whose text came back; None: no such
     standing: Standing = Standing.CONFIRMED
     confirmed_at: datetime | None = None  # when it could be told: at once, or after the hold-back; None: not (yet)
+    held_until: datetime | None = None  # to then it was held back; None for what never was
+    pardon: str = ""  # why the version was taken as the page although the gate refuses it
     repeats: bool = False  # the page went from and to these very texts not long before
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """How many changes of a page were held back and did not last."""
+
+    page_id: str
+    page_name: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """A page that began to redirect permanently (301, 308) to another address."""
+
+    page_id: str
+    page_name: str
+    at: datetime  # of the first check that was led there
+    url: str
+    final_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,3 +361,4 @@ class Coverage:
     blind_from: datetime | None = None  # when that began, and ended
     blind_to: datetime | None = None
     planned: int | None = None  # checks that the schedule as it is now asks for; None where no schedule is known
+    not_modified: int = 0  # good checks that rest on the server's word that nothing changed (304)

@@ -65,6 +65,19 @@ _IPV6 = {
         "ff00::/8": "multicast",
     }.items()
 }
+# Never dialled, whatever a page allows: no policy lies there, and a redirect there would fetch a machine's secrets.
+_NEVER = {
+    (IPv6Network if ":" in network else IPv4Network)(network): name
+    for network, name in {
+        "169.254.0.0/16": "link-local",
+        "fe80::/10": "link-local",
+        "168.63.129.16/32": "cloud metadata",
+        "100.100.100.200/32": "cloud metadata",
+        "192.0.0.192/32": "cloud metadata",
+        "fd00:ec2::254/128": "cloud metadata",
+        "fd20:ce::254/128": "cloud metadata",
+    }.items()
+}
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _ISATAP = {0x00005EFE, 0x02005EFE}  # RFC 5214: an IPv4 address stands behind these 32 bits, under any prefix
@@ -128,6 +141,25 @@ def _not_public_v6(address: IPv6Address) -> str:
     return "ISATAP" if (int(address) >> 32) & 0xFFFFFFFF in _ISATAP else ""
 
 
+@lru_cache(maxsize=1024)
+def never(address: str) -> str:
+    """The name of the range for which an address is refused whatever a page allows; "" where it is in none.
+
+    Also where it stands inside of an IPv6 address, in one of the ways in which a network may carry it on.
+    """
+    if not not_public(address):
+        return ""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    inside: list[IPv4Address | IPv6Address] = [parsed]
+    if isinstance(parsed, IPv6Address):
+        last = IPv4Address(int(parsed) & 0xFFFFFFFF)  # mapped, compatible, NAT64, ISATAP
+        inside += [IPv6Address(int(parsed)), last, *filter(None, [parsed.sixtofour, *(parsed.teredo or ())])]
+    return next((name for network, name in _NEVER.items() if any(one in network for one in inside)), "")
+
+
 def _is_address(host: str) -> bool:
     try:
         ip_address(host)
@@ -173,10 +205,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         else:
             self._check_name(host)
             addresses = await self._resolve(host, port, limit)
-        if not self._allow_private:
-            for address in addresses:
-                if name := not_public(address):
-                    raise failed(Reason.ADDRESS, _refusal(host, address, name))
+        for address in addresses:
+            if name := never(address):
+                raise failed(Reason.ADDRESS, f"{_where(host, address)} ({name}), which is never asked")
+            if not self._allow_private and (name := not_public(address)):
+                raise failed(Reason.ADDRESS, _refusal(host, address, name))
         return addresses[:MAX_DIALLED]
 
     def _check_name(self, host: str) -> None:
@@ -195,5 +228,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 
 def _refusal(host: str, address: str, name: str) -> str:
-    what = f"{host} is not a public address" if host == address else f"{host} leads to {address}, no public address"
-    return f"{what} ({name}); if it is meant, set `allow_private = true` for the page (or `read --allow-private`)"
+    what = _where(host, address)
+    return f"{what} ({name}); if it is meant, set `allow_private = true` for the page (or give `--allow-private`)"
+
+
+def _where(host: str, address: str) -> str:
+    return f"{host} is not a public address" if host == address else f"{host} leads to {address}, no public address"

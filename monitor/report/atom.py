@@ -7,10 +7,11 @@ each entry once.
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
+from monitor.core.records import Standing
 from monitor.report import phrases
 from monitor.report.compose import Entry, Report
 from monitor.report.facts import predicate
@@ -18,13 +19,16 @@ from monitor.report.html import entry_html
 from monitor.report.visible import is_web, one_line, visible
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
+LATE = timedelta(days=1)  # that a change is told after it should have been confirmed, if the page was not read since
 SUMMARY_FACTS = 5  # sentences of an entry's summary
 
 
 def report_atom(report: Report) -> str:
     """The changes and returns of a report as a feed, the newest first. Its text cannot bring markup into it."""
     feed = etree.Element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE})
-    entries = sorted((*report.entries, *report.first), key=lambda entry: entry.telling.after.seen_at, reverse=True)
+    late = (entry for entry in report.waiting if phrases.is_late(entry.telling, report.made_at, LATE))
+    told = (*report.entries, *late, *report.first)
+    entries = sorted(told, key=lambda entry: entry.telling.after.seen_at, reverse=True)
     _text(feed, "title", report.title)
     _text(feed, "id", _id("feed", report.title, *sorted({entry.telling.page_id for entry in entries})))
     _text(feed, "updated", _stamp(max((e.telling.after.seen_at for e in entries), default=report.made_at)))
@@ -38,7 +42,8 @@ def report_atom(report: Report) -> str:
 def _entry(feed: etree._Element, entry: Entry) -> None:
     after = entry.telling.after
     node = etree.SubElement(feed, f"{{{NAMESPACE}}}entry")
-    _text(node, "title", phrases.headline(entry))
+    unsure = "Unconfirmed: " if entry.telling.standing is Standing.HELD else ""
+    _text(node, "title", unsure + phrases.headline(entry))
     _text(node, "id", _id(entry.telling.page_id, str(after.number), after.text_sha256))
     _text(node, "updated", _stamp(after.seen_at))
     if is_web(url := entry.telling.snapshot_after.final_url):

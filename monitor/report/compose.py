@@ -7,10 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.facts.together import together
-from monitor.core.model import Change, Diff, Fact, Outcome, Significance
-from monitor.core.records import Coverage, Telling
+from monitor.core.model import (
+    Block,
+    BlockKind,
+    Change,
+    ChangeKind,
+    Diff,
+    Document,
+    EditOp,
+    Fact,
+    Outcome,
+    Section,
+    Significance,
+)
+from monitor.core.records import Coverage, Redirected, Telling, Withdrawn
 
 NOWHERE = 1 << 60  # sorts a change without a position last
+REWRITTEN = 0.75  # of the words, before and after, that a rewrite leaves out and brings
+LONG = 100  # words of a text of which a rewrite is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,8 @@ class Entry:
     """One version to tell. `outcome` says how: first, changed, returned, or unchanged (two versions put side by side).
 
     `places` and `facts` come by significance, then by position; cosmetic changes stand apart, in `cosmetic`. A fact
-    that is stated in several places is there once.
+    that is stated in several places is there once. `rewritten` is the part of the text that is new, 0 to 1, where
+    nearly all of it was replaced, else 0.
     """
 
     telling: Telling
@@ -36,6 +51,7 @@ class Entry:
     facts: tuple[Fact, ...]
     places: tuple[Place, ...]
     cosmetic: tuple[Place, ...]
+    rewritten: float = 0.0
 
     @property
     def cosmetic_count(self) -> int:
@@ -57,7 +73,8 @@ class Report:
     """What happened in a period, None standing for an open end.
 
     `entries` are changes and returns worth telling, the most significant first; `first` are pages seen for the first
-    time; `quiet` are changes below the significance from which to tell. `coverage` has a row a page. `head` is the hash
+    time; `quiet` are changes below the significance from which to tell; `waiting` are changes that were seen and not
+    confirmed by the end of the period, whenever they were seen. `coverage` has a row a page. `head` is the hash
     at the head of the ledger when the report was made, `only` what it was narrowed to, in words; both may be empty.
     """
 
@@ -71,7 +88,9 @@ class Report:
     coverage: tuple[Coverage, ...]
     head: str = ""
     only: str = ""
-    withdrawn: int = 0  # changes that were held back and did not last, which are not told
+    withdrawn: tuple[Withdrawn, ...] = ()  # changes that were held back and did not last, which are not told
+    redirected: tuple[Redirected, ...] = ()
+    waiting: tuple[Entry, ...] = ()
 
     @property
     def changed_pages(self) -> int:
@@ -125,14 +144,15 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
     tell: Significance | Mapping[str, Significance] = Significance.EDITORIAL,
     head: str = "",
     only: str = "",
-    withdrawn: int = 0,
+    withdrawn: Sequence[Withdrawn] = (),
+    redirected: Sequence[Redirected] = (),
+    waiting: Sequence[Telling] = (),
 ) -> Report:
     """A report of these tellings. `tell` is the significance from which to tell, one for all or by page id.
 
     `head` is the hash at the head of the ledger, `only` what the tellings were narrowed to (see `narrow`).
     """
-    entries = [entry_of(telling) for telling in tellings]
-    entries.sort(key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
+    entries = _ranked(tellings)
     loud: list[Entry] = []
     first: list[Entry] = []
     quiet: list[Entry] = []
@@ -152,8 +172,15 @@ def compose(  # noqa: PLR0913 - the facts of a period and how to tell them
         coverage=tuple(coverage),
         head=head,
         only=only,
-        withdrawn=withdrawn,
+        withdrawn=tuple(withdrawn),
+        redirected=tuple(redirected),
+        waiting=tuple(_ranked(waiting)),
     )
+
+
+def _ranked(tellings: Iterable[Telling]) -> list[Entry]:
+    entries = [entry_of(telling) for telling in tellings]
+    return sorted(entries, key=lambda entry: (-entry.significance.rank, entry.telling.after.seen_at))
 
 
 def _level(tell: Significance | Mapping[str, Significance], page_id: str) -> Significance:
@@ -171,7 +198,29 @@ def entry_of(telling: Telling) -> Entry:
         facts=together(by_rank(diff.facts)),
         places=_places(change for change in diff.changes if change.significance.rank > Significance.COSMETIC.rank),
         cosmetic=_places(cosmetic),
+        rewritten=_rewritten(telling),
     )
+
+
+def _rewritten(telling: Telling) -> float:
+    before, after = telling.before, telling.after
+    if before is None or not before.words or max(before.words, after.words) < LONG:
+        return 0.0
+    went = _words(telling.diff.changes, EditOp.DELETE) / before.words
+    came = _words(telling.diff.changes, EditOp.INSERT) / after.words
+    return min(came, 1.0) if min(went, came) >= REWRITTEN else 0.0
+
+
+def _words(changes: Iterable[Change], op: EditOp) -> int:
+    """The words that went, or came, counted as those of a document are."""
+    texts = [_text(change, op) for change in changes if change.kind not in (ChangeKind.MOVED, ChangeKind.LINKS)]
+    return Document((Section(0, "", blocks=tuple(Block(BlockKind.PARAGRAPH, text) for text in texts)),)).words
+
+
+def _text(change: Change, op: EditOp) -> str:
+    if change.edits:
+        return "".join(edit.text for edit in change.edits if edit.op is op)
+    return change.before if op is EditOp.DELETE else change.after
 
 
 def by_rank(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -180,10 +229,13 @@ def by_rank(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _outcome(telling: Telling) -> Outcome:
-    """How the version came about; of two versions put side by side only whether they differ."""
+    """How the version came about; of two versions put side by side only whether they differ.
+
+    To return to a text that nobody was told of is news: it is told as the change that it is.
+    """
     if telling.before is None:
         return Outcome.FIRST
-    if telling.after.outcome is Outcome.RETURNED and telling.after.previous_id == telling.before.id:
+    if telling.returned_to and telling.after.previous_id == telling.before.id:
         return Outcome.RETURNED
     return Outcome.CHANGED if _differs(telling.diff) else Outcome.UNCHANGED
 

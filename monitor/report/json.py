@@ -48,12 +48,15 @@ def report_json(report: Report) -> dict[str, Any]:
         "made_at": plain(report.made_at),
         "summary": phrases.summary(report),
         "entries": [_entry(entry, told=True) for entry in report.entries],
+        "waiting": [_entry(entry, told=False) for entry in report.waiting],
         "first": [_entry(entry, told=True) for entry in report.first],
         "quiet": [_entry(entry, told=False) for entry in report.quiet],
         "coverage": [plain(row) for row in report.coverage],
         "head": report.head,
         "only": report.only,
-        "withdrawn": report.withdrawn,
+        "withdrawn": sum(page.times for page in report.withdrawn),
+        "withdrawn_pages": plain(report.withdrawn),
+        "redirected": plain(report.redirected),
     }
 
 
@@ -66,6 +69,10 @@ def _entry(entry: Entry, *, told: bool) -> dict[str, Any]:
         "outcome": entry.outcome.value,
         "significance": entry.significance.value,
         "told": told,
+        "standing": telling.standing.value,
+        "confirmed_at": plain(telling.confirmed_at),
+        "held_until": plain(telling.held_until),
+        "pardon": telling.pardon,
         "headline": phrases.headline(entry),
         "before": plain(telling.before),
         "after": plain(telling.after),

@@ -50,12 +50,13 @@ def _blocks(report: Report) -> Iterator[str]:
         yield _overview(report)
     for entry in report.entries:
         yield from _entry(entry)
+    yield from _waiting(report)
     yield from _apart("Seen for the first time", report.first)
     yield from _apart("Below the level to tell", report.quiet)
     if report.coverage:
         yield "## Coverage"
         yield _coverage(report)
-    told = (*report.entries, *report.quiet, *report.first)
+    told = (*report.entries, *report.waiting, *report.quiet, *report.first)
     if told:
         yield "## Evidence"
         yield from map(_evidence, told)
@@ -68,6 +69,10 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"**{entry.significance.value}** · {escaped(evidence_line(entry))}"
     if moved := phrases.moved(entry.telling):
         yield escaped(moved)
+    if pardon := phrases.pardon(entry.telling):
+        yield escaped(pardon)
+    if standing := phrases.standing(entry.telling):
+        yield f"*{standing}*"
     if stated := phrases.stated(entry.telling):
         yield f"The page states: {escaped(stated)}"
     if entry.facts:
@@ -135,6 +140,16 @@ def _piece(piece: Piece, previous: str, following: str) -> str:
         )
         words = f"<{tag}>{words}</{tag}>" if glued else f"{sign}{words}{sign}"
     return f"{lead}{words}{trail}"
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    if report.waiting:
+        yield f"## {phrases.WAITING}"
+        yield "\n".join(
+            f"- **{entry.significance}**: {escaped(phrases.headline(entry))}, "
+            f"{escaped(phrases.waits(entry.telling, report.made_at))}"
+            for entry in report.waiting
+        )
 
 
 def _apart(heading: str, entries: Sequence[Entry]) -> Iterator[str]:

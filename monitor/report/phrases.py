@@ -5,16 +5,18 @@ made safe for any format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, Outcome
-from monitor.core.records import Coverage, SnapshotRow, Telling, VersionRow
+from monitor.core.records import Coverage, Redirected, SnapshotRow, Standing, Telling, VersionRow, Withdrawn
 from monitor.report.compose import Entry, Place, Report
 from monitor.report.facts import predicate
 from monitor.report.words import counted, listed, shortened
 
 LONGEST = 140  # characters of a headline
+WAITING = "Waiting to be confirmed"  # a heading
+NAMED = 5  # pages that a sentence names
 SHORT = 40  # characters of words that a headline can quote
 _NEXT_WORD = re.compile(r"\s?[^\W\d_]+")
 _ALONE = {ChangeKind.LINKS: "link targets", ChangeKind.MOVED: "the order"}
@@ -23,6 +25,12 @@ _VERBS = {
     ChangeKind.REMOVED: "removed the section",
     ChangeKind.MOVED: "moved the section",
     ChangeKind.MODIFIED: "changed the heading",
+}
+_STANDING = {
+    Standing.CONFIRMED: "",
+    Standing.HELD: "held back until it has lasted",
+    Standing.WITHDRAWN: "did not last, not told",
+    Standing.BACK: "not told",
 }
 _LABELS = {
     ChangeKind.ADDED: ("Added", "New section"),
@@ -79,8 +87,6 @@ def headline(entry: Entry) -> str:
     name = shortened(entry.telling.page_name, 50)
     if entry.outcome is Outcome.FIRST:
         return f"{name} was seen for the first time"
-    if entry.outcome is Outcome.RETURNED:
-        return f"{name} returned to {_earlier(entry.telling.returned_to)}"
     return f"{name} {brief(entry, LONGEST - len(name) - 1)}"
 
 
@@ -88,11 +94,14 @@ def brief(entry: Entry, room: int = 90) -> str:
     """The same without the page as its subject, for a line of a table."""
     if entry.outcome is Outcome.FIRST:
         return "seen for the first time"
-    if entry.outcome is Outcome.RETURNED:
+    if entry.outcome is Outcome.RETURNED and (same := entry.telling.returned_to):
         again = " again" if entry.telling.repeats else ""
-        return f"returned{again} to {_earlier(entry.telling.returned_to)}"
+        return f"returned{again} to the text of {when(same.seen_at)} (version {same.number})"
     if entry.outcome is Outcome.UNCHANGED:
         return "has the same text in both versions"
+    if entry.rewritten:
+        facts = f", with {counted(len(entry.facts), 'fact')}" if entry.facts else ""
+        return f"rewrote {entry.rewritten:.0%} of its text{facts}"
     if entry.facts:
         return _facts(entry.facts, room)
     if entry.places:
@@ -180,6 +189,31 @@ def moved(telling: Telling) -> str:
     return f"Watched at another address since: {old.url} → {new.url}"
 
 
+def pardon(telling: Telling) -> str:
+    """Why a text was taken as the page although the gate refused it: `Accepted by a person ...`; else empty."""
+    return telling.pardon[:1].upper() + telling.pardon[1:]
+
+
+def standing(telling: Telling) -> str:
+    """Why a version is not told like others: `did not last, not told`; empty where it is."""
+    return _STANDING[telling.standing]
+
+
+def waits(telling: Telling, now: datetime) -> str:
+    """How far a change is from being confirmed: `seen 2026-11-24 08:30 UTC, to be confirmed after ...`."""
+    seen = f"seen {when(telling.after.seen_at)}"
+    if telling.confirmed_at:
+        return f"{seen}, confirmed {when(telling.confirmed_at)}"
+    if is_late(telling, now):
+        return f"{seen}, unconfirmed: the page was not read since {when(telling.held_until)}"
+    return f"{seen}, to be confirmed after {when(telling.held_until)}"
+
+
+def is_late(telling: Telling, now: datetime, by: timedelta = timedelta(0)) -> bool:
+    """Whether a change should have been confirmed: since its time came, no check has read the page."""
+    return telling.confirmed_at is None and telling.held_until is not None and telling.held_until + by <= now
+
+
 def _stated(then: date | None, now: date | None, *, first: bool) -> str:
     """That the text changed and its date did not is worth saying."""
     if first or then == now:
@@ -195,30 +229,64 @@ def trouble(row: Coverage) -> str:
 
 
 def _changes(report: Report) -> Iterator[str]:
-    pages = len(report.coverage)
-    nothing = "Nothing of that" if report.only else "Nothing"
     if report.only:
         yield f"Told here is nothing but {report.only}."
-    if report.entries:
-        yield f"{report.changed_pages} of {counted(pages, 'page')} changed; {checked(report)}."
-    elif not report.checks:
-        yield "Nothing is known: no page was checked."
-    elif not report.good:
-        yield f"Nothing is known: none of {counted(report.checks, 'check')} could read its page."
-    elif report.quiet:
-        yield f"{nothing} changed enough to tell: {checked(report)}."
-    elif report.unseen:
-        yield f"{nothing} changed on the pages that could be read: {checked(report)}."
-    else:
-        lasting = " for good" if report.withdrawn else ""
-        yield f"{nothing} changed{lasting}: {checked(report)}."
+    yield _whether(report)
+    yield from _waiting(report)
     if report.withdrawn:
-        untold = counted(report.withdrawn, "change is not told, since it", "changes are not told, since they")
-        yield f"{untold} did not last."
+        yield _withdrawn(report.withdrawn)
     if report.quiet:
         yield f"{counted(len(report.quiet), 'smaller change is', 'smaller changes are')} listed apart."
     if report.first:
         yield f"{counted(len(report.first), 'page was', 'pages were')} seen for the first time."
+    yield from _redirected(report.redirected)
+
+
+def _withdrawn(pages: Sequence[Withdrawn]) -> str:
+    """Which pages flip: they may serve two texts by turns, and nobody is told of either."""
+    times = sum(page.times for page in pages)
+    untold = counted(times, "change is not told, since it", "changes are not told, since they")
+    named = _names([f"{shortened(page.page_name, 50)} ({page.times:,})" for page in pages])
+    which = pages[0].page_id if len(pages) == 1 else "PAGE"
+    return f"{untold} did not last: {named}; `privacy-monitor variants {which}` lists the texts."
+
+
+def _redirected(pages: Sequence[Redirected]) -> Iterator[str]:
+    for page in pages[:NAMED]:
+        where = f"{shortened(page.page_name, 50)} redirects permanently to {shortened(page.final_url, 200)}"
+        yield f"{where} since {when(page.at)}: set `url` to it."
+    if len(pages) > NAMED:
+        yield f"{counted(len(pages) - NAMED, 'more page redirects', 'more pages redirect')} permanently."
+
+
+def _whether(report: Report) -> str:
+    """Whether anything changed, as far as that is known."""
+    nothing = "Nothing of that" if report.only else "Nothing"
+    if report.entries:
+        return f"{report.changed_pages} of {counted(len(report.coverage), 'page')} changed; {checked(report)}."
+    if not report.checks:
+        return "Nothing is known: no page was checked."
+    if not report.good:
+        return f"Nothing is known: none of {counted(report.checks, 'check')} could read its page."
+    if report.waiting:
+        return f"No change{' of that' if report.only else ''} is confirmed: {checked(report)}."
+    if report.quiet:
+        return f"{nothing} changed enough to tell: {checked(report)}."
+    if report.unseen:
+        return f"{nothing} changed on the pages that could be read: {checked(report)}."
+    return f"{nothing} changed{' for good' if report.withdrawn else ''}: {checked(report)}."
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    later = sum(entry.telling.confirmed_at is not None for entry in report.waiting)
+    late = sum(is_late(entry.telling, report.made_at) for entry in report.waiting)
+    if waits := len(report.waiting) - later - late:
+        yield f"{counted(waits, 'change waits', 'changes wait')} to be confirmed."
+    if late:
+        unread = "its page was" if late == 1 else "their pages were"
+        yield f"{counted(late, 'change is', 'changes are')} unconfirmed, since {unread} not read again."
+    if later:
+        yield f"{counted(later, 'change was', 'changes were')} confirmed after this period."
 
 
 def _blind(report: Report) -> Iterator[str]:
@@ -233,12 +301,8 @@ def _blind(report: Report) -> Iterator[str]:
 
 
 def _names(names: list[str]) -> str:
-    shown = [shortened(name, 50) for name in names[:5]]
-    return listed([*shown, f"{len(names) - 5} more"] if len(names) > 5 else shown)
-
-
-def _earlier(version: VersionRow | None) -> str:
-    return f"the text of {when(version.seen_at)} (version {version.number})" if version else "an earlier text"
+    shown = [shortened(name, 60) for name in names[:NAMED]]
+    return listed([*shown, f"{len(names) - NAMED} more"] if len(names) > NAMED else shown)
 
 
 def _facts(facts: tuple[Fact, ...], room: int) -> str:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from monitor.core.model import Change, Fact, Outcome, Significance
-from monitor.core.records import Coverage, SnapshotRow, VersionRow
+from monitor.core.records import Coverage, Redirected, SnapshotRow, Standing, VersionRow, Withdrawn
 from monitor.report.json import SCHEMA
 
 _PLAIN: dict[type, dict[str, Any]] = {
@@ -28,6 +28,10 @@ _ENTRY: dict[str, Any] = {
     "outcome": Outcome,
     "significance": Significance,
     "told": bool,
+    "standing": Standing,
+    "confirmed_at": datetime | None,
+    "held_until": datetime | None,
+    "pardon": str,
     "headline": str,
     "before": VersionRow | None,
     "after": VersionRow,
@@ -48,6 +52,8 @@ _REPORT: dict[str, Any] = {
     "head": str,
     "only": str,
     "withdrawn": int,
+    "withdrawn_pages": tuple[Withdrawn, ...],
+    "redirected": tuple[Redirected, ...],
 }
 
 
@@ -56,8 +62,9 @@ def report_schema() -> dict[str, Any]:
     named: dict[str, Any] = {}
     entries = {"type": "array", "items": {"$ref": "#/$defs/Entry"}}
     top = _object(_REPORT, named)
-    top["properties"] |= {"schema": {"const": SCHEMA}, "entries": entries, "first": entries, "quiet": entries}
-    top["required"] += ["schema", "entries", "first", "quiet"]
+    lists = ("entries", "waiting", "first", "quiet")
+    top["properties"] |= {"schema": {"const": SCHEMA}, **dict.fromkeys(lists, entries)}
+    top["required"] += ["schema", *lists]
     named["Entry"] = _object(_ENTRY, named)
     return {"title": SCHEMA, **top, "$defs": dict(sorted(named.items()))}
 

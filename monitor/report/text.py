@@ -118,6 +118,7 @@ class _Pen:
             parts += [*(self.title(entry) for entry in report.entries), Text()]
         for entry in report.entries:
             parts += [*self.entry(entry), Text()]
+        parts += self.waiting(report)
         parts += self.apart("Seen for the first time", report.first)
         parts += self.apart("Below the level to tell", report.quiet)
         if report.coverage:
@@ -196,6 +197,17 @@ class _Pen:
             text.append_text(marked(piece.mark, words, colour=whole or self._colour))
         return text
 
+    def waiting(self, report: Report) -> Iterator[RenderableType]:
+        """A line a change that is not confirmed: nobody is to learn of it too late."""
+        if not report.waiting:
+            return
+        yield Text(phrases.WAITING, "bold")
+        for entry in report.waiting:
+            told = f"{phrases.headline(entry)}, {phrases.waits(entry.telling, report.made_at)}"
+            yield _marked(f"{entry.significance.upper():<9} ", Text(one_line(told)), 2)
+            yield _marked("", Text(_whole_of(entry), "dim"), 12)
+        yield Text()
+
     def apart(self, heading: str, entries: Sequence[Entry]) -> Iterator[RenderableType]:
         if not entries:
             return
@@ -236,6 +248,10 @@ def _evidence(entry: Entry) -> Iterator[str]:
     yield one_line(telling.snapshot_after.final_url)
     if moved := phrases.moved(telling):
         yield one_line(moved)
+    if pardon := phrases.pardon(telling):
+        yield one_line(pardon)
+    if standing := phrases.standing(telling):
+        yield standing
     if stated := phrases.stated(telling):
         yield f"the page states: {stated}"
     sides = [side.body_sha256[:16] + "…" for side in (telling.snapshot_before, telling.snapshot_after) if side]

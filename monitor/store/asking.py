@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -17,11 +17,13 @@ from monitor.core.records import (
     Held,
     Known,
     PageRow,
+    Redirected,
     RereadRow,
     SnapshotRow,
     Telling,
     Validators,
     VersionRow,
+    Withdrawn,
 )
 from monitor.store import late, telling
 from monitor.store.bodies import CHAIN, unpacked
@@ -41,10 +43,21 @@ from monitor.store.rows import (
     version_row,
 )
 
+_MINUTE = timedelta(minutes=1)
+
 _KNOWN = """
-    SELECT v.*, s.id AS good_id, s.body_sha256 AS good_sha256
+    SELECT v.*, s.id AS good_id, s.body_sha256 AS good_sha256, (
+        SELECT url FROM checks WHERE page_id = p.id AND outcome <> 'inaccessible' AND origin = 'live'
+        ORDER BY started_at DESC, id DESC LIMIT 1) AS watched_at
     FROM pages p JOIN timeline v ON v.id = p.current_version_id JOIN snapshots s ON s.id = p.good_snapshot_id
     WHERE p.id = ?"""
+
+_VALIDATORS = """
+    SELECT etag, last_modified, validators_url AS url, (
+        SELECT started_at FROM checks
+        WHERE page_id = p.id AND origin = 'live' AND outcome <> 'inaccessible' AND status <> 304
+        ORDER BY started_at DESC LIMIT 1) AS whole_at
+    FROM pages p WHERE id = ?"""
 
 _EARLIER_TEXT = """
     SELECT v.id FROM timeline v JOIN pages p ON p.id = v.page_id
@@ -100,12 +113,13 @@ class Asking:
             version_id=row["id"],
             reader_version=row["reader_version"],
             settings_key=row["settings_key"],
+            url=row["watched_at"] or "",
         )
 
     def validators(self, page_id: str) -> Validators:
         """As last sent with the page itself; empty ones where there is none."""
-        rows = self._query("SELECT etag, last_modified, validators_url AS url FROM pages WHERE id = ?", [page_id])
-        return Validators(**rows[0]) if rows else Validators()
+        rows = self._query(_VALIDATORS, [page_id])
+        return Validators(**rows[0] | {"whole_at": moment_or_none(rows[0]["whole_at"])}) if rows else Validators()
 
     def find_text(self, page_id: str, text_sha256: str) -> int | None:
         """The id of the newest version with this text that is not the current one."""
@@ -184,6 +198,8 @@ class Asking:
             return version_row(rows[0])
         first = self._query("SELECT min(seen_at) AS at FROM timeline WHERE page_id = ?", [page_id])[0]["at"]
         since = f"the first was seen at {first}" if first else "it has not been read yet"
+        if at and first and first[:10] == stamp(at)[:10]:  # a day was meant, and its first moment taken
+            since += f"; a date alone means its first moment, give a time: {moment(first) + _MINUTE:%Y-%m-%dT%H:%M}"
         raise NotFound(f"page {page_id!r} had no version {f'at {stamp(at)}' if at else 'yet'}: {since}")
 
     def document(self, version_id: int) -> Document:
@@ -242,11 +258,17 @@ class Asking:
         rows = self._query(HEAD)
         return str(rows[0]["chain"]) if rows else GENESIS
 
-    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> int:
-        """How many versions that were held back turned out in the period not to last; NotFound for an unknown page."""
+    def withdrawn(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Withdrawn]:
+        """Versions that were held back and turned out in the period not to last; NotFound for an unknown page."""
         with self._connection.steady():
             self._must_know(pages)
             return telling.withdrawn(self._query, since, until, pages)
+
+    def redirected(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Redirected]:
+        """Pages that began in the period to redirect permanently, by id; NotFound for an unknown page."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.redirected(self._query, since, until, pages)
 
     def tellings(
         self,
@@ -264,6 +286,18 @@ class Asking:
         with self._connection.steady():
             self._must_know(pages)
             return telling.tellings(self._query, since, until, pages, unconfirmed=unconfirmed)
+
+    def news(self, after: str, head: str, pages: Sequence[str] = ()) -> list[Telling]:
+        """What could be told after one head of the ledger and up to another; NotFound where it has none of them."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.news(self._query, after, head, pages)
+
+    def waiting(self, until: datetime | None = None, pages: Sequence[str] = ()) -> list[Telling]:
+        """Versions that were seen before a moment and not decided by then; NotFound for an unknown page."""
+        with self._connection.steady():
+            self._must_know(pages)
+            return telling.waiting(self._query, until, pages)
 
     def coverage(self, since: datetime | None, until: datetime | None, pages: Sequence[str] = ()) -> list[Coverage]:
         """A row a page, by id: those asked for, or all that are watched or were looked at; NotFound as above."""

@@ -158,7 +158,7 @@ def _again(db: Database, placed: Sequence[Placed], ids: Mapping[Stand, int]) -> 
         now = (
             one.outcome.value,
             reason.reason.value if reason else None,
-            reason.evidence if reason else None,
+            reason.evidence if reason else one.pardon or None,
             ids[one.stand] if one.stand else None,
         )
         if one.look and db.conn.execute(_LOOK, (one.look,)).fetchone() != now:

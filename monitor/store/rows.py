@@ -195,6 +195,7 @@ def check_row(row: Row) -> CheckRow:
         version_id=row["version_id"],
         origin=row["origin"],
         program_version=row["program_version"],
+        pardon="" if row["reason"] else row["evidence"] or "",
     )
 
 

@@ -294,7 +294,7 @@ def _check(db: Database, check: Check, snapshot_id: int | None, version_id: int 
         "finished_at": stamp(check.finished_at),
         "outcome": check.outcome,
         "reason": reason.reason if reason else None,
-        "evidence": reason.evidence if reason else None,
+        "evidence": reason.evidence if reason else check.pardon or None,
         "url": check.url,
         "final_url": response.final_url if response else "",
         "status": response.status if response else None,

@@ -57,7 +57,7 @@ def head(database: Path) -> str:
 def test_verify_says_that_all_holds_and_shows_the_head(database: Path) -> None:
     """And that nothing was rewritten since a hash that somebody kept."""
     told = ask(database, "verify").stdout
-    assert told.startswith("All of it holds: 11 entries, 1 versions, 11 bodies.\nHead of the chain: ")
+    assert told.startswith("All of it holds: 11 entries, 1 version, 11 bodies.\nHead of the chain: ")
     kept = head(database)
     assert (
         f"Nothing was rewritten since {kept}; 0 entries were added."
@@ -108,7 +108,7 @@ def test_prune_and_compact_give_room_back_and_all_still_holds(database: Path) ->
     kept = head(database)
     assert "say which" in ask(database, "prune", code=2).stderr
     assert ask(database, "prune", "--keep", "3", "--dry-run").stdout.startswith("7 bodies of ")
-    assert " are gone; they took " in ask(database, "prune", "--keep", "3", "--before", "2026-11-08").stdout
+    assert " went; they took " in ask(database, "prune", "--keep", "3", "--before", "2026-11-08").stdout
     assert ask(database, "compact").stdout.startswith("5 bodies packed harder: ")
     assert "(6 pruned, their hashes hold)" in ask(database, "verify").stdout
     assert head(database) == kept

@@ -64,6 +64,14 @@ def test_summary_counts_a_page_and_says_what_to_try(tmp_path: Path, history: Pat
     assert str(tmp_path / "p.db") in result.output
 
 
+def test_what_to_try_names_the_configuration_that_was_given(tmp_path: Path, history: Path) -> None:
+    """Typed as it stands it asks the same database in the same way."""
+    config = tmp_path / "my config.toml"
+    config.write_text('[[page]]\nid = "other"\nurl = "https://example.org/"\n')
+    told = run(tmp_path, history, "--config", str(config)).output
+    assert f"privacy-monitor --config '{config}' --db {tmp_path / 'p.db'} report" in told
+
+
 def test_second_run_adds_nothing_and_says_so(tmp_path: Path, history: Path) -> None:
     """All captures are there already."""
     run(tmp_path, history)

@@ -210,6 +210,62 @@ def test_check_tells_by_its_exit_code_what_came_of_it(tmp_path: Path, pages: Pag
     assert told["p"]["outcome"] == "changed"
 
 
+def test_accept_takes_what_check_refuses_and_says_what_it_was(tmp_path: Path, pages: Pages) -> None:
+    """`check` names the way out; after it the page is as it was accepted, and the chain holds."""
+    config = configure(tmp_path, pages, "/p")
+    pages.bodies["/p"] = html()
+    assert run(config, "check").returncode == 0
+    pages.bodies["/p"] = WALL
+    refused = run(config, "check")
+    assert refused.returncode == 4
+    assert "Is that the page all the same? `privacy-monitor accept p` takes it as such." in refused.stderr
+    accepted = run(config, "accept", "p")
+    assert accepted.returncode == 1
+    assert "Accepted: 12 words, language unknown: “Before you continue We use cookies." in accepted.stdout
+    assert run(config, "check").returncode == 0
+    assert "accepted by a person, although it was refused: consent wall" in " ".join(
+        run(config, "checks", "p").stdout.split()
+    )
+    told = " ".join(run(config, "report").stdout.split())
+    assert "Accepted by a person, although it was refused: consent wall" in told
+    assert run(config, "verify").returncode == 0
+    assert run(config, "accept", "nobody").returncode == 2
+
+
+def test_a_mistyped_folder_begins_no_history(tmp_path: Path, pages: Pages) -> None:
+    """The folder that the configuration names is made; that of --db is not."""
+    pages.bodies["/p"] = html()
+    config = configure(tmp_path, pages, "/p")
+    refused = run(config, "--db", str(tmp_path / "nowhere" / "p.db"), "check")
+    assert (refused.returncode, (tmp_path / "nowhere").exists()) == (2, False)
+    assert f"there is no folder {tmp_path / 'nowhere'}" in " ".join(refused.stderr.split())
+    config.write_text(config.read_text().replace('"privacy.db"', '"new/privacy.db"'))
+    assert run(config, "check").returncode == 0
+
+
+def test_a_version_is_compared_with_an_address_that_its_page_may_have(tmp_path: Path, pages: Pages) -> None:
+    """By `allow_private` of the page; of two addresses by the option, which the refusal names."""
+    pages.bodies |= {"/p": html(), "/q": html("90 days")}
+    config = configure(tmp_path, pages, "/p")
+    run(config, "check")
+    assert "{+90+}" in run(config, "diff", "p", "1", f"{pages.url}/q").stdout
+    pair = (f"{pages.url}/p", f"{pages.url}/q")
+    refused = run(config, "diff", *pair)
+    assert (refused.returncode, "give `--allow-private`" in refused.stderr) == (3, True)
+    assert "{+90+}" in run(config, "diff", "--allow-private", *pair).stdout
+    assert run(config, "redline", "--allow-private", *pair).returncode == 0
+
+
+def test_pages_that_are_asked_for_and_read_alike_are_named(tmp_path: Path, pages: Pages) -> None:
+    """That is no mistake; of one address with other selectors nothing is said."""
+    config = configure(tmp_path, pages, "/p")
+    more = [f'[[page]]\nid = "{name}"\nurl = "{pages.url}/p"\n' for name in ("q", "r")]
+    config.write_text("".join([config.read_text(), *more, "remove = ['b']\n"]))
+    done = run(config, "config", "check")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "q is asked for and read like p: each change will be told twice\n"
+
+
 def test_a_page_that_is_not_configured_is_a_usage_mistake(tmp_path: Path, pages: Pages) -> None:
     """With the pages that there are."""
     config = configure(tmp_path, pages, "/p")

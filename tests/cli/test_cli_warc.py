@@ -123,7 +123,7 @@ def test_an_address_that_is_in_no_configuration(tmp_path: Path) -> None:
     writer.out.close()
     refused = run(tmp_path / "p.db", "import", "warc", path)
     assert refused.exit_code == EXIT_ERROR
-    assert "among 1 records" in refused.stderr
+    assert "among 1 record;" in refused.stderr
     assert "--url" in refused.stderr
     assert told(run(tmp_path / "p.db", "import", "warc", path, "--url", "https://example.net/terms", "--json"))["pages"]
     assert "no page 'x'" in run(tmp_path / "p.db", "import", "warc", path, "--page", "x").stderr

@@ -54,7 +54,7 @@ async def test_no_url_reaches_such_an_address(address: str) -> None:
     assert internet.dialled == []
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::1", "fd00:ec2::254", "64:ff9b::a00:1"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "192.168.0.1", "::1", "fd00::1", "64:ff9b::a00:1"])
 async def test_no_name_reaches_such_an_address(address: str) -> None:
     """A public name that leads there is refused; what is refused, and how to allow it, is told."""
     async with online({"policy.example": [[address]]}, {}) as (fetcher, internet):
@@ -124,6 +124,35 @@ async def test_allow_private_lifts_the_guard_for_its_page_only() -> None:
     assert allowed.body == again.body == b"intranet"
     assert error.inaccessible.reason is Reason.ADDRESS
     assert [request.connection for request in site.requests] == [1, 1]
+
+
+NEVER = [
+    *("169.254.169.254", "169.254.0.1", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fe80::1", "fd00:ec2::254"),
+    *("::ffff:169.254.169.254", "::a9fe:a9fe", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "fe80::1%1"),
+    "2001:0:a9fe:a9fe:8000:63bf:3fff:fdd2",
+]
+
+
+@pytest.mark.parametrize("address", NEVER)
+async def test_nothing_reaches_the_secrets_of_a_machine(address: str) -> None:
+    """Not a page that may be private either, nor one whose redirect leads there; the evidence offers no way."""
+    async with online({"intranet.example": [[address]]}, {}) as (fetcher, internet):
+        error = await failure(fetcher, page("http://intranet.example/"))
+    assert error.inaccessible.reason is Reason.ADDRESS
+    assert "is never asked" in error.inaccessible.evidence
+    assert "allow_private" not in error.inaccessible.evidence
+    assert internet.dialled == []
+
+
+async def test_a_redirect_of_a_private_page_does_not_lead_to_metadata() -> None:
+    """By number or by name."""
+    targets = {"/a": "http://169.254.169.254/latest/", "/b": "http://metadata.example/latest/"}
+    site = Site({path: redirect(target) for path, target in targets.items()})
+    resolver = StaticResolver({"metadata.example": [["169.254.169.254"]]})
+    async with serve(site) as base, fetching(resolver=resolver) as fetcher:
+        for path in targets:
+            error = await failure(fetcher, page(f"{base}{path}"))
+            assert error.inaccessible.reason is Reason.ADDRESS
 
 
 async def test_allow_private_lifts_the_names_too() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from monitor.core.model import Change, ChangeKind, Diff, Edit, EditOp, Fact, FactOp, Outcome, Significance
-from monitor.core.records import Coverage, Hop, SnapshotRow, Telling, VersionRow
+from monitor.core.records import Coverage, Hop, Redirected, SnapshotRow, Standing, Telling, VersionRow, Withdrawn
 from monitor.report import Report, compose
 
 SINCE, UNTIL = datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
@@ -123,9 +123,22 @@ def rich_tellings() -> list[Telling]:
     )
     return [
         telling(two, three, Diff(Outcome.CHANGED, COSMETIC, (CHANGES[-2],))),
-        telling(mid, back, Diff(Outcome.CHANGED, MINOR, (replace(again, significance=MINOR),)), "Beispiel-Laden", returned_to=old),
+        telling(mid, back, Diff(Outcome.CHANGED, MINOR, (replace(again, significance=MINOR),)), "Beispiel-Laden", returned_to=old, pardon="accepted by a person, although it was refused: too short: 90 words where 1,000 stood"),
         telling(one, two, Diff(Outcome.CHANGED, MAJOR, CHANGES)),
         telling(None, new, Diff(Outcome.UNCHANGED), "Example Bank"),
+    ]  # fmt: skip
+
+
+def rich_waiting() -> list[Telling]:
+    """Seen after the last report; and seen long ago on a page that was not read since."""
+    mail = {"page_id": "mail", "snapshot_id": 300}
+    old = version(3, moment(1), Outcome.CHANGED, MINOR, id=300, **mail)
+    new = version(4, moment(12), Outcome.CHANGED, MAJOR, id=301, previous_id=300, **mail)
+    late = version(4, moment(23, 20, 30), Outcome.CHANGED, COSMETIC, previous_id=3)
+    waits = {"standing": Standing.HELD}
+    return [
+        telling(version(3, moment(20), Outcome.CHANGED, COSMETIC), late, Diff(Outcome.CHANGED, EDITORIAL, CHANGES[:1]), **waits, held_until=moment(24, 21)),
+        telling(old, new, Diff(Outcome.CHANGED, MAJOR, CHANGES[2:6], FACTS[1:]), "Example Mail", **waits, held_until=moment(12, 9)),
     ]  # fmt: skip
 
 
@@ -142,6 +155,10 @@ def rich_coverage() -> list[Coverage]:
 def rich(**more: Any) -> Report:
     """The example that the golden files show."""
     given = {"title": "Privacy pages, week 47", "since": SINCE, "until": UNTIL, "made_at": MADE, **more}
+    given.setdefault("waiting", rich_waiting())
+    given.setdefault("withdrawn", [Withdrawn("maps", "Example Maps", 6), Withdrawn("mail", "Example Mail", 2)])
+    url = "https://bank.example/"
+    given.setdefault("redirected", [Redirected("bank", "Example Bank", moment(22), f"{url}p", f"{url}legal/privacy")])
     tellings = [
         replace(told, diff=replace(told.diff, facts=FACTS)) if told.after.number == 2 else told for told in rich_tellings()
     ]  # fmt: skip

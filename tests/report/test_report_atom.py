@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from lxml import etree
-from report_samples import hostile, rich
+from report_samples import MADE, hostile, rich
 
+from monitor.core.records import Standing
+from monitor.report import compose
 from monitor.report.atom import NAMESPACE, report_atom
 
 NS = {"a": NAMESPACE}
@@ -31,10 +33,27 @@ def test_every_required_element_is_there_once() -> None:
 
 def test_ids_are_those_of_versions_and_not_of_the_making() -> None:
     """A reader shows an entry once, whenever the feed was made."""
-    ids = [node.text for node in parsed(report_atom(rich())).iter(f"{{{NAMESPACE}}}id")]
-    later = replace(rich(), made_at=rich().made_at + timedelta(days=9))
+    made = rich(waiting=())
+    ids = [node.text for node in parsed(report_atom(made)).iter(f"{{{NAMESPACE}}}id")]
+    later = replace(made, made_at=made.made_at + timedelta(days=9))
     assert [node.text for node in parsed(report_atom(later)).iter(f"{{{NAMESPACE}}}id")] == ids
     assert len(set(ids)) == len(ids)
+
+
+def test_a_change_that_was_not_confirmed_for_a_day_is_told_with_the_id_that_it_keeps() -> None:
+    """Its page cannot be read, so that it may stay so; what waits for its time is not told yet."""
+    made = rich()
+    [node] = [
+        node
+        for node in parsed(report_atom(made)).findall("a:entry", NS)
+        if (node.findtext("a:title", namespaces=NS) or "").startswith("Unconfirmed: Example Mail")
+    ]
+    late = next(entry.telling for entry in made.waiting if entry.telling.page_id == "mail")
+    confirmed = compose(
+        [replace(late, standing=Standing.CONFIRMED)], [], title="t", since=None, until=None, made_at=MADE
+    )
+    assert node.findtext("a:id", namespaces=NS) in report_atom(confirmed)
+    assert "Example Cloud changed “March 3, 2025”" not in report_atom(made)
 
 
 def test_hostile_text_stays_text_and_well_formed() -> None:

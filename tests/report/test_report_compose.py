@@ -28,7 +28,7 @@ from report_samples import (
 )
 
 from monitor.core.model import Change, ChangeKind, Diff, Fact, FactOp, Outcome, Significance
-from monitor.core.records import Coverage, Telling
+from monitor.core.records import Coverage, Standing, Telling
 from monitor.report import Report, compose, entry_of, phrases
 
 
@@ -95,11 +95,11 @@ def test_two_versions_side_by_side_are_changed_or_unchanged_whatever_they_were()
 
 
 def test_a_return_names_the_version_that_came_back() -> None:
-    """Its date and number; where they are not known, it is still told as a return."""
+    """Its date and number; where none of that text was ever told, the change is the news."""
     back = rich().entries[1]
     assert phrases.headline(back) == "Beispiel-Laden returned to the text of 2026-11-09 06:30 UTC (version 7)"
-    unknown = entry_of(replace(back.telling, returned_to=None))
-    assert phrases.headline(unknown) == "Beispiel-Laden returned to an earlier text"
+    untold = entry_of(replace(back.telling, returned_to=None))
+    assert phrases.headline(untold) == "Beispiel-Laden changed “zwölf” to “sechs” in “Speicherdauer”"
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,17 @@ def test_a_fact_leads_the_headline() -> None:
     )
 
 
+def test_a_rewrite_says_that_it_is_one() -> None:
+    """Nearly all of the words went and came: no single fact tells that. Of a short text the facts tell enough."""
+    whole = modified(CLOUD, 3, " We ", "-" + "keep it " * 400, "+" + "share that " * 420, significance=MAJOR)
+    rewrite = changed(whole, CHANGES[6], facts=FACTS)
+    assert phrases.headline(entry_of(rewrite)) == "Example Cloud rewrote 100% of its text, with 2 facts"
+    part = changed(replace(whole, before="", edits=whole.edits[2:], kind=ChangeKind.ADDED), facts=FACTS)
+    assert "rewrote" not in phrases.headline(entry_of(part))
+    short = replace(rewrite, before=replace(rewrite.after, words=80, number=1), after=replace(rewrite.after, words=80))
+    assert "rewrote" not in phrases.headline(entry_of(short))
+
+
 WHOLE = Coverage("a", "Page A", 62, 61, moment(17), moment(23), timedelta(hours=26), (("timeout", 1),))
 UNREAD = Coverage("b", "Page B", 12, 0, moment(17), moment(23), None, (("blocked", 12),))
 UNCHECKED = Coverage("c", "Page C", 0, 0, None, None, None)
@@ -166,6 +177,23 @@ UNCHECKED = Coverage("c", "Page C", 0, 0, None, None, None)
 def test_no_change_is_told_with_what_was_looked_at(coverage: list[Coverage], says: list[str]) -> None:
     """How many checks were good and the longest gap; "nothing changed" is never said of a page that was not read."""
     assert phrases.summary(told([], coverage)) == says
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"held_until": MADE + timedelta(hours=1)}, "1 change waits to be confirmed."),
+        ({"held_until": MADE - timedelta(days=9)}, "1 change is unconfirmed, since its page was not read again."),
+        ({"confirmed_at": MADE}, "1 change was confirmed after this period."),
+    ],
+)
+def test_nothing_changed_is_never_said_while_a_change_waits(more: dict[str, datetime], says: str) -> None:
+    """Whether it waits for its time, for a page that cannot be read, or was decided after the period."""
+    waiting = [replace(changed(CHANGES[5]), standing=Standing.HELD, **more)]
+    assert phrases.summary(told([], [WHOLE], waiting=waiting))[:2] == [
+        "No change is confirmed: 61 of 62 checks good, longest gap 26 h.",
+        says,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,15 @@ def test_tellings_of_a_period_and_of_pages(history: SqliteStore) -> None:
     assert [only.returned_to, only.before] == history.versions("example")[:2]
 
 
+def test_a_day_that_was_meant_as_a_whole_is_told_how_to_be_given(history: SqliteStore) -> None:
+    """A date alone is its first moment, and the page was first seen later on that day."""
+    with pytest.raises(NotFound, match=r"a date alone means its first moment, give a time: 2026-11-24T08:31$"):
+        history.version_at("example", at(0).replace(hour=0, minute=0))
+    with pytest.raises(NotFound) as far:
+        history.version_at("example", at(-48))
+    assert "a date alone" not in str(far.value)
+
+
 def test_coverage_says_how_well_each_page_was_looked_at(history: SqliteStore) -> None:
     """Checks made and good, the longest time without a good one, and the troubles; a page never looked at is told."""
     example, never, other = history.coverage(None, None)
@@ -236,6 +245,7 @@ def test_coverage_says_how_well_each_page_was_looked_at(history: SqliteStore) ->
         longest_blind=timedelta(hours=2),
         blind_from=example.blind_from,
         blind_to=example.blind_to,
+        not_modified=1,
     )
     assert never == Coverage("never-looked-at", "never-looked-at", 0, 0, None, None, None)
     assert (other.checks, other.good, other.longest_gap) == (1, 1, None)

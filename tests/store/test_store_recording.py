@@ -128,7 +128,7 @@ def test_a_blocked_page_is_kept_as_evidence_and_never_as_the_page(store: SqliteS
     known = store.known("example")
     assert known is not None
     assert (known.snapshot_id, known.body_sha256) == (1, sha(b"<p>We keep it for 30 days.</p>"))
-    assert store.validators("example") == Validators('"a"', "", FINAL)
+    assert store.validators("example") == Validators('"a"', "", FINAL, at(0))
 
 
 def test_the_same_bytes_again_make_no_snapshot(store: SqliteStore) -> None:
@@ -162,6 +162,7 @@ def test_other_bytes_with_the_same_text_move_the_good_snapshot(store: SqliteStor
         version_id=1,
         reader_version=3,
         settings_key="k",
+        url="https://example.com/privacy",
     )
 
 
@@ -179,14 +180,14 @@ def test_validators_are_those_sent_last(store: SqliteStore) -> None:
     store.record(first())
     renewed = replace(unchanged(), response=response(b"<p>We keep it for 30 days.</p>", 1, headers=(("etag", '"b"'),)))
     store.record(renewed)
-    assert store.validators("example") == Validators('"b"', "", FINAL)
+    assert store.validators("example") == Validators('"b"', "", FINAL, at(1))
     store.record(not_modified(2))
-    assert store.validators("example") == Validators('"b"', "", FINAL)
+    assert store.validators("example") == Validators('"b"', "", FINAL, at(1))
     store.record(not_modified(3, (("etag", '"c"'), ("last-modified", "Tue, 24 Nov 2026 08:30:00 GMT"))))
-    assert store.validators("example") == Validators('"c"', "Tue, 24 Nov 2026 08:30:00 GMT", FINAL)
+    assert store.validators("example") == Validators('"c"', "Tue, 24 Nov 2026 08:30:00 GMT", FINAL, at(1))
     without = replace(unchanged(hours=4), response=response(b"<p>We keep it for 30 days.</p>", 4, headers=()))
     store.record(without)
-    assert store.validators("example") == Validators(url=FINAL)
+    assert store.validators("example") == Validators(url=FINAL, whole_at=at(4))
 
 
 def test_a_change_is_the_next_version(store: SqliteStore) -> None:

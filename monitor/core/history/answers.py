@@ -32,6 +32,7 @@ class Stretch:
     checks: int
     good: int
     longest_gap: timedelta | None
+    not_modified: int = 0  # of the good ones, those that rest on the server's word that nothing changed (304)
 
 
 @dataclass(frozen=True, slots=True)

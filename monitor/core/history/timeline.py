@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor.core.judging import Judged, judge
+from monitor.core.judging import Judged, Trust, judge
 from monitor.core.model import Diff, Document, Inaccessible, Outcome, Significance
 
 BEGINS = frozenset((Outcome.FIRST, Outcome.CHANGED, Outcome.RETURNED))
@@ -39,7 +39,8 @@ class Stand:
 class Look:
     """A look at the page. `read` gives what the reader makes of its bytes; `refused`: no page came at all.
 
-    Of one that was decided before, `outcome` and `reason` say how, and `stand` is the version in force after it.
+    Of one that was decided before, `outcome` and `reason` say how, and `stand` is the version in force after it. One
+    with a `pardon` was taken as the page although the gate refused it, and is taken so again.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Look:
     outcome: Outcome | None = None
     reason: Inaccessible | None = None
     stand: Stand | None = None
+    pardon: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,6 +61,7 @@ class Placed:
     outcome: Outcome
     reason: Inaccessible | None = None
     stand: Stand | None = None
+    pardon: str = ""
 
     @property
     def began(self) -> bool:
@@ -113,14 +116,15 @@ def _is(current: Stand | None, was: Stand | None) -> bool:
 
 def _as_it_was(look: Look, outcome: Outcome, current: Stand) -> Placed:
     """The version before is another one that says the same: the look brings what it brought."""
-    return Placed(look.id, outcome, look.reason, look.stand if outcome in BEGINS else current)
+    return Placed(look.id, outcome, look.reason, look.stand if outcome in BEGINS else current, look.pardon)
 
 
 def _decided(look: Look, current: Stand | None, seen_before: str) -> Placed:
     before = current.load if current else None
-    judged = judge(look.read, before, refused=look.refused, same=look.sha256 == seen_before)
+    trust = Trust(accepted=bool(look.pardon))
+    judged = judge(look.read, before, refused=look.refused, same=look.sha256 == seen_before, trust=trust)
     stand = _begun(look, judged, judged.document) if judged.document else current
-    return Placed(look.id, judged.outcome, judged.reason, stand)
+    return Placed(look.id, judged.outcome, judged.reason, stand, look.pardon)
 
 
 def _begun(look: Look, judged: Judged, document: Document) -> Stand:
