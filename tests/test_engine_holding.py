@@ -111,7 +111,7 @@ async def test_a_return_to_what_was_never_told_is_told_as_the_change(store: Sqli
     assert made[5].outcome is Outcome.RETURNED
     _, change, back = store.tellings(None, None)
     assert (change.after.number, change.returned_to) == (6, None)
-    assert headline(entry_of(change)).endswith("lengthened how long search history is kept from 30 days to 90 days")
+    assert headline(entry_of(change)).endswith("lengthened the retention of search history from 30 days to 90 days")
     assert headline(entry_of(back)).endswith("returned to the text of 2026-03-01 08:00 UTC (version 1)")
 
 
@@ -135,7 +135,7 @@ async def test_a_report_names_a_change_that_waits(store: SqliteStore, tmp_path: 
         for kind in ("text", "markdown", "html", "json", "atom"):
             made = report(tmp_path, "--since", since, "--until", "2026-03-03", "--format", kind).stdout
             assert "Nothing changed" not in made
-            assert "lengthened how long search history is kept from 30 days to 90 days" in " ".join(made.split())
+            assert "lengthened the retention of search history from 30 days to 90 days" in " ".join(made.split())
     assert "unconfirmed: the page was not read since 2026-03-01 21:00 UTC" in report(tmp_path).stdout.replace("\n", " ")
     [waits] = json.loads(report(tmp_path, "--json").stdout)["waiting"]
     assert (waits["standing"], waits["held_until"], waits["told"]) == ("held", "2026-03-01T21:00:00Z", False)
