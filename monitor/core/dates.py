@@ -80,8 +80,10 @@ _GAP = (
 # Behind a label any word may be a month that begins as one, `parsed` knows which are: to compile all their names takes
 # half as long again.
 _AFTER_LABEL = f"{FORMS}|{_MONTHLY}".replace(_MONTH, r"[jfmasondegl][^\W\d_]{2,9}")
+# "Effective date of this privacy policy: ..."
+_OF_THIS = r"(?:\s+(?:of|for)\s+(?:(?:this|the|our)\s+)?(?:\w+\s+){0,2}(?:policy|notice|statement|terms|agreement)\b)?"
 LABELLED = re.compile(
-    rf"(?:\b|(?-i:(?<=[\u4e00-\u9fff\uac00-\ud7af])))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_GAP}(?:{_AFTER_LABEL})",
+    rf"(?:\b|(?-i:(?<=[\u4e00-\u9fff\uac00-\ud7af])))(?:(?P<updated>{UPDATED})|(?P<effective>{EFFECTIVE})){_OF_THIS}{_GAP}(?:{_AFTER_LABEL})",
     re.IGNORECASE,
 )
 

@@ -122,3 +122,19 @@ def test_a_long_page_without_a_word_of_privacy_is_no_policy() -> None:
     assert found.reason is Reason.MOVED
     assert gate.first(page("en", "Terms of our valley", *goods)) is None
     assert gate.first(page("en", "Oak and ash", *goods, *TERMS)) is None
+
+
+def test_rules_and_cookie_policies_pass_by_their_title() -> None:
+    """However little they say of privacy, and though they say what walls say."""
+    rules = "Be kind to each other, and do not threaten, insult or harass anybody. Posts that do are removed, and who writes them again is shown the door."
+    assert gate.first(page("en", "Community Guidelines", rules)) is None
+    cookies = "This site uses cookies. A cookie is a small file that your browser keeps, and that we read when you come back to it another day."
+    assert gate.first(page("en", "Cookie Policy", cookies)) is None
+    assert gate.first(page("en", "Welcome", cookies)) is not None
+
+
+def test_what_is_written_about_privacy_is_no_policy() -> None:
+    """A blog post in the place of the policy, though its title speaks of privacy."""
+    found = gate.refusal(long_policy("en"), page("en", "Five tips for your privacy", *TERMS * 3))
+    assert found is not None
+    assert found.reason is Reason.MOVED

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from monitor.core.bare_dates import DATE
 from monitor.core.gate.names import main_name, names
-from monitor.core.gate.words import CONSENT_TEXT, OTHER_TITLE, PRIVACY_TITLE, PRIVACY_WORDS, WALLS
+from monitor.core.gate.words import CONSENT_TEXT, PRIVACY_WORDS, WALLS
 from monitor.core.model import Document, Inaccessible, Reason
+from monitor.core.titles import ARTICLE_TITLE, COOKIE_TITLE, OTHER_TITLE, PRIVACY_TITLE
 
 FEWEST_WORDS = 25  # of a page seen for the first time
 SHORT = 400  # words: walls, stubs and error pages are shorter than this
@@ -144,10 +145,11 @@ def _of_another(before: Document, after: Document) -> Inaccessible | None:
 def _elsewhere(before: Document, after: Document) -> Inaccessible | None:
     """Another document of the same company: terms or a home page, where something on privacy stood."""
     was, is_ = (" / ".join(_titles(document)) for document in (before, after))
-    if PRIVACY_TITLE.search(is_) or not PRIVACY_TITLE.search(was):
+    about = ARTICLE_TITLE.search(is_) is not None and ARTICLE_TITLE.search(was) is None
+    if (PRIVACY_TITLE.search(is_) and not about) or not PRIVACY_TITLE.search(was):
         return None
     kind, home = OTHER_TITLE.search(is_), _home(before, after)
-    if not home and (kind is None or kind[0].lower() in was.lower()):
+    if not (home or about) and (kind is None or kind[0].lower() in was.lower()):
         return None
     if _overlap(before, after) > NOTHING:
         return None
@@ -182,7 +184,8 @@ def _wall(document: Document, where: str = "") -> Inaccessible | None:
     richness = _richness(document)
     if richness < RICH:
         found = [(reason, words.findall(text)) for reason, words in WALLS]
-        needed = 1 if richness < FEW else 2
+        # A page that is called after cookies says what walls say of them.
+        needed = 3 if any(map(COOKIE_TITLE.search, _titles(document))) else 1 if richness < FEW else 2
     elif _different(said := CONSENT_TEXT.findall(text)) > 1:
         found, needed = [(Reason.CONSENT_WALL, said)], 2
     else:
@@ -208,7 +211,7 @@ def _poor(document: Document) -> Inaccessible | None:
     if not _is_short(document):
         return None
     size, said = _size(document), _richness(document)
-    if said >= RICH or (said >= POOR and size >= FEWEST_WORDS):
+    if said >= RICH or (size >= FEWEST_WORDS and (said >= POOR or _is_called(document))):
         return None
     few = ", and few that policies are made of" if said < POOR else ""
     return Inaccessible(Reason.TOO_SHORT, f"the page holds {size} words{few}: “{_start(document)}”")
@@ -217,14 +220,19 @@ def _poor(document: Document) -> Inaccessible | None:
 def _no_policy(document: Document) -> Inaccessible | None:
     """A long text that says next to nothing of what policies say, and is not called one: the home page of a shop."""
     words = PRIVACY_WORDS.get(document.language.split("-")[0])
-    titles = " / ".join(_titles(document))
-    if words is None or PRIVACY_TITLE.search(titles) or OTHER_TITLE.search(titles):
+    if words is None or _is_called(document):
         return None
     if (density := _density(document, words)) >= LEAST:
         return None
     return Inaccessible(
         Reason.MOVED, f"not a policy by its words, {density:.1f} privacy words in a hundred: “{_start(document)}”"
     )
+
+
+def _is_called(document: Document) -> bool:
+    """Whether a title says that the document is a policy, terms or rules."""
+    titles = " / ".join(_titles(document))
+    return PRIVACY_TITLE.search(titles) is not None or OTHER_TITLE.search(titles) is not None
 
 
 def _richness(document: Document) -> int:

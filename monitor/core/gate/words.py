@@ -76,21 +76,6 @@ WALLS: tuple[tuple[Reason, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-# Titles and first headings: of a policy on privacy, and of other documents.
-PRIVACY_TITLE = re.compile(
-    r"(?<!data )(?<!online )(?<!digital )privacy|privacy (?:polic|notice|statement)|data protection|personal (?:data|information)|datenschutz|datenverarbeitung"
-    r"|confidentialit|vie priv[ée]e|donn[ée]es (?:personnelles|[àa] caract)|protection des donn[ée]es|privacidad|datos personales|protecci[óo]n de datos|dati personali"
-    r"|privacidade|dados pessoais|prote[çc][ãa]o de dados|persoonsgegevens|gegevensbescherming|integritet|personvern|persondata|privatliv|tietosuoja|prywatno|danych osobowych"
-    r"|osobn[íi]ch [úu]daj|soukrom|gizlilik|ki[şs]isel veri|конфиденциальн|персональн|개인정보|隐私|隱私|个人信息|プライバシー|個人情報",
-    re.IGNORECASE,
-)
-OTHER_TITLE = re.compile(
-    r"\bterms\b|\bconditions\b|user agreement|acceptable use|cookie (?:policy|notice|statement)|cookies policy|(?:refund|returns?|shipping|copyright) policy|legal notice|\bimprint\b|\bblog\b|press release"
-    r"|\bcareers\b|impressum|\bagb\b|gesch[äa]ftsbedingungen|nutzungsbedingungen|nutzungsvereinbarung|cookie-richtlinie|conditions (?:g[ée]n[ée]rales|d['’])|\bcg[uv]\b|mentions l[ée]gales"
-    r"|t[ée]rminos|\bcondiciones\b|aviso legal|pol[íi]tica de cookies|\btermini\b|\bcondizioni\b|note legali|cookie policy|\btermos\b|condi[çc][õo]es|voorwaarden|cookiebeleid"
-    r"|利用規約|特定商取引|用户协议|服务条款|使用条款|이용약관",
-    re.IGNORECASE,
-)
 PRIVACY_WORDS: dict[str, re.Pattern[str]] = {
     language: re.compile(words, re.IGNORECASE)
     for language, words in {

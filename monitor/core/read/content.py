@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from monitor.core.dates import stated_dates
@@ -20,6 +20,7 @@ from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import (
     ADVERTS,
     ASKING,
+    CALLS,
     CONSENT,
     CONTENTS,
     NEXT,
@@ -52,10 +53,11 @@ CARDS = 0.2  # share of all prose that such a row has at most
 DATE_REACH = 3  # pieces above the title among which a date of the policy is looked for
 TITLE_REACH = 15  # pieces above the text among which its title is looked for
 COPY, ALIKE = 0.2, 0.9  # share of the page's text that a copy of it is at least, and of what it says that stands before
+LABEL = 20  # characters of what is pressed
 FEWEST_TOLD = 3  # sentences in a copy: fewer may well be said in two places
 MOST_COPIES = 8  # containers that are compared with what stands before them: nesting them must not cost n squared
 CALL = 400  # characters of prose: a call to buy or sign up is shorter
-SAMPLE, KNOWN = 20, 0.25  # sentences that are looked at, and the share that speaks of privacy where words are known
+WIDE_CALL = 130  # the same in scripts that write a word with one or two
 FEWEST_ALIKE = 2  # sections of one shape that make another a section of the text
 LINES = frozenset((BlockKind.PARAGRAPH, BlockKind.DEFINITION))
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
@@ -63,6 +65,7 @@ POSITION = re.compile(r"\d|first|last|odd|even|active")  # in class names of sin
 LONGEST_SHAPE = 300  # characters of class names
 SEPARATORS = " /|>»›·•→\\-–—,"  # between the links of a path
 SENTENCE_ENDS = (".", "。", ":")
+OURS = ("©", "(c)", "(C)", "Copyright")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
 RIGHTS = re.compile(
     r"©|\(c\)\s*\d{4}|copyright\s+\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.IGNORECASE
@@ -172,9 +175,10 @@ class _Page:
             size = total[last] - total[first]
             if size < COPY * total[-1] or again[last] - again[first] < ALIKE * size or (found and first < found[-1][1]):
                 continue
-            fresh = [piece for piece in self.pieces[first:last] if seen[piece.text] >= first]
             told = {self.pieces[n].text for n in range(first, last) if self.sentences[n]}
-            same = sum(len(piece.text) for piece in fresh) <= (1 - ALIKE) * size and not any(map(_is_dated, fresh))
+            # A copy says nothing of its own, but for what is pressed: the same of another country, or a text that
+            # follows another version, does.
+            same = not any(seen[p.text] >= first and _says_more(p) for p in self.pieces[first:last])
             if same and len(told) >= FEWEST_TOLD:
                 found.append((first, last))
             looked += 1
@@ -299,22 +303,25 @@ class _Page:
         ended = False
         for number in below:
             text = self.pieces[number].text
-            rights = RIGHTS.search(text) is not None and (not inside or number == below[-1])
-            ended = ended or (rights and not inside)
+            rights = RIGHTS.search(text) is not None
+            if inside:
+                rights = rights and number == below[-1] and text.startswith(OURS)
+            elif rights and not any(self.pieces[n].level for n in range(number + 1, below.stop)):
+                ended = True
             if rights or TRACE.search(text) or (ended and not _is_dated(self.pieces[number])):
                 self.kept[number] = False
 
     def _drop_calls(self, places: list[int], end: int) -> None:
-        """Drop calls to buy or sign up below the text, though they have a sentence."""
+        """Drop a call to buy or sign up below the text, though it has a sentence."""
         for place in reversed(places):
             if self.first[place] >= self.last[place]:
                 continue
             if any(self.sentences[self.last[place] : end]):
                 return
             if self.longest[place]:
-                if self.places[place].tag not in CONTAINERS or not self._is_call(place):
-                    return
-                self._drop(self.first[place], self.last[place])
+                if self.places[place].tag in CONTAINERS and self._is_call(place):
+                    self._drop(self.first[place], self.last[place])
+                return
             end = self.first[place]
 
     def _restore(self, outer: int, root: int) -> None:
@@ -411,8 +418,7 @@ class _Page:
             piece = self.pieces[number]
             if number <= first or not self._heads(number):
                 continue
-            below = [self.pieces[n] for n in range(number + 1, end) if self.kept[n]]
-            if _is_next(piece) and _offers(piece.text, below):
+            if _is_next(piece) and _offers(piece.text, self._kept_between(number + 1, end)):
                 cut = number
             elif not (piece.level and piece.linked == len(piece.text)):
                 break
@@ -421,6 +427,9 @@ class _Page:
             end = number
         if cut is not None:
             self._drop(cut, len(self.kept))
+
+    def _kept_between(self, first: int, last: int) -> list[Piece]:
+        return [self.pieces[n] for n in range(first, last) if self.kept[n]]
 
     def _heads(self, number: int) -> bool:
         """Whether a piece is over what follows it: a heading, or a line that says so."""
@@ -439,9 +448,10 @@ class _Page:
             piece = self.pieces[number]
             if not self.kept[number] or piece.level or piece.kind not in LINES:
                 continue
-            around = not first <= number <= last and _is_passing(piece, below=number > last)
+            around = not (piece.bold or first <= number <= last) and _is_passing(piece, below=number > last)
             path = number < first and _is_path(piece, titles)
-            self.kept[number] = not (around or path or piece.text.casefold() in ADVERTS)
+            advert = not piece.bold and piece.text.casefold() in ADVERTS
+            self.kept[number] = not (around or path or advert)
 
     def _drop_repeated(self, end: int) -> None:
         """Drop a title or date that stands above the text a second time, for another size of screen."""
@@ -522,16 +532,21 @@ class _Page:
         return (away or alike >= FEWEST_ALIKE) and not self._is_call(place)
 
     def _is_call(self, place: int) -> bool:
-        """Whether a part calls to buy or sign up: short, something to press, and nothing that a policy is about."""
-        if self.prose[place] > CALL or not (self.fields[place] or self._has_lone_link(place)):
+        """Whether a part calls to buy or sign up: short, in such words, something to press, and nothing that a policy
+        is about. What stands below a heading that is none of it is its section.
+        """
+        limit = CALL if self.sentence != WIDE_SENTENCE else WIDE_CALL
+        if self.prose[place] > limit or not (self.fields[place] or self._has_lone_link(place)):
             return False
-        return self._is_subject_known and not any(SUBJECT.search(p.text.lower()) for p in self._pieces(place))
+        first = self.first[place]
+        if first and self._is_heading(first - 1) and not self._is_heading(first):
+            return False
+        said = [piece.text.lower() for piece in self._pieces(place)]
+        called = any(map(CALLS.search, [self.places[place].mark, *said]))
+        return called and not any(map(SUBJECT.search, said))
 
-    @cached_property
-    def _is_subject_known(self) -> bool:
-        """Whether the text is in a language whose words for what a policy is about are known."""
-        said = [piece.text for piece, sentence in zip(self.pieces, self.sentences, strict=True) if sentence][:SAMPLE]
-        return sum(SUBJECT.search(text.lower()) is not None for text in said) > KNOWN * len(said)
+    def _is_heading(self, number: int) -> bool:
+        return self.pieces[number].level > 0 or self.pieces[number].bold
 
     def _is_cards(self, place: int) -> bool:
         """Whether a part is a row of cards: short parts of one shape, each with a link that stands alone."""
@@ -583,7 +598,7 @@ class _Page:
 
     def _shape(self, place: int) -> tuple[str, str]:
         """The tag and class names of a container, but for those that number it or say where it stands."""
-        return self.places[place].tag, _kind(self.places[place].shape)
+        return self.places[place].tag, _kind(self.places[place].shape[:LONGEST_SHAPE])
 
     # -- walking
 
@@ -628,7 +643,12 @@ def _is_next(piece: Piece) -> bool:
 
 @lru_cache(maxsize=8192)
 def _kind(names: str) -> str:
-    return " ".join(name for name in names[:LONGEST_SHAPE].split() if not POSITION.search(name)) or names
+    return " ".join(name for name in names.split() if not POSITION.search(name)) or names
+
+
+def _says_more(piece: Piece) -> bool:
+    """Whether a piece is more than a word or two that are pressed."""
+    return piece.level > 0 or len(piece.text) > LABEL or piece.text.endswith(SENTENCE_ENDS) or _is_dated(piece)
 
 
 def _has_address(pieces: list[Piece]) -> bool:

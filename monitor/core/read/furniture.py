@@ -166,9 +166,9 @@ def _named(names: str) -> Mark:
 @lru_cache(maxsize=8192)
 def display(names: str) -> str:
     """How class names show a word or two: `none` to those who look at the page, as a `block`, or as what they are."""
-    if UNSEEN.search(_parted(names[:1000])):
+    if UNSEEN.search(_parted(names)):
         return "none"
-    return "block" if AS_BLOCK.search(names[:1000]) else ""
+    return "block" if AS_BLOCK.search(names) else ""
 
 
 def _parted(names: str) -> str:

@@ -52,7 +52,7 @@ HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table 
 LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
 WEIGHT = re.compile(r"font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
 _length = etree.XPath("string-length(normalize-space(.))")
-MOST_OF_CONTROL = 20  # elements in what is but a control, and runs of text that are looked at
+MOST_OF_CONTROL = 20  # runs of text of a control that are looked at
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
 
@@ -74,7 +74,7 @@ class _Walk(Writer):
         self.furniture = furniture
         self.in_text = 0  # > 0 inside of <main> or <article>
         self.in_data = False  # inside a table of figures, whose rows are blocks
-        self.columns: set[str] = set()  # heads of the columns of that table
+        self.columns: list[str] = []  # heads of the columns of that table
         self.items = 0  # list items met so far
         self.marked = False  # inside something that may be furniture
 
@@ -130,7 +130,7 @@ class _Walk(Writer):
         mark = look(tag, attributes, in_text=self.in_text > 0)
         if mark.unseen:
             return None
-        if mark is BUTTON and _is_pressed(element, attributes):
+        if mark is BUTTON and _is_pressed(element):
             self.flow.places[parent].fields += 1
             return None
         if not mark.why or self.marked or mark is BUTTON:
@@ -147,7 +147,7 @@ class _Walk(Writer):
         self.level = HEADINGS.get(tag, level)
         if tag == "table":
             self.in_data = _is_data(element)
-            self.columns.clear()
+            self.columns = []
         elif tag == "li":
             self.items += 1
             self.item = self.items
@@ -206,7 +206,7 @@ class _Walk(Writer):
                 if not _is_more(element):
                     self._expander(element, place, depth)
                 return
-            weight = _weight(attributes.get("style", ""))
+            weight = _weight(attributes.get("style", "")[:1000])
             self.bold = 0 if weight < 0 else self.bold + weight
         if tag == "a":
             self._link(element, attributes, place, depth)
@@ -219,7 +219,7 @@ class _Walk(Writer):
     ) -> bool:
         """Deal with an element whose attributes say that it is not seen, is a heading, or an address that is hidden."""
         names, style = attributes.get("class"), attributes.get("style")
-        shown = display(names) if names else ""
+        shown = display(names[:1000]) if names else ""
         if self.furniture is not None and (shown == "none" or (style and is_hidden(element, style))):
             return True
         if attributes.get("role") == "heading":
@@ -237,7 +237,8 @@ class _Walk(Writer):
         return bool(address)
 
     def _control(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
-        if tag == "button" and self.level and _said(element) in ACTIONS:
+        opens = any(name in element.attrib for name in OPENING)
+        if tag == "button" and self.level and not opens and _said(element) in ACTIONS:
             return  # "Copy link" in a heading
         if tag == "button" and element.tail and not element.tail.isspace() and self.text:
             self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
@@ -271,13 +272,15 @@ class _Walk(Writer):
         """A row of a table of figures: one block, its cells joined."""
         self.row += 1
         self.add(row.text or " ")
-        for number, cell in enumerate(row):
+        cells = list(row)
+        if not self.columns:
+            self.columns = [_words(cell) if cell.tag == "th" else "" for cell in cells] or [""]
+        elif len(cells) > 1 and _is_labelled(cells, self.columns):
+            for cell in cells:
+                cell[0].clear(keep_tail=True)  # the head of the column once more, for small screens
+        for number, cell in enumerate(cells):
             if number:
                 self.add(" | ")
-            if cell.tag == "th":
-                self.columns.add(" ".join(cell.itertext()).strip())
-            elif self.columns and len(cell) and cell[0].tail and " ".join(cell[0].itertext()).strip() in self.columns:
-                cell[0].clear(keep_tail=True)  # the head of the column once more, for small screens
             self.bold += cell.tag == "th"
             self._inside(cell, place, depth + 1)
             self.bold -= cell.tag == "th"
@@ -343,7 +346,7 @@ def _few(texts: Iterable[str]) -> Iterable[str]:
 
 def _is_bold(attributes: dict[str, str]) -> bool:
     """Whether a block is a heading in all but its tag, by its style or by what it opens."""
-    return ("style" in attributes and _weight(attributes["style"]) > 0) or _opens(attributes)
+    return ("style" in attributes and _weight(attributes["style"][:1000]) > 0) or _opens(attributes)
 
 
 def _opens(attributes: dict[str, str]) -> bool:
@@ -353,22 +356,25 @@ def _opens(attributes: dict[str, str]) -> bool:
     return attributes.get("data-toggle") == "collapse" or attributes.get("data-bs-toggle") == "collapse"
 
 
-def _is_pressed(element: etree._Element, attributes: dict[str, str]) -> bool:
-    """Whether a `role="button"` is but a control: short, it opens nothing, and no part of the text stands below it."""
-    inside = list(islice(element.iter(), MOST_OF_CONTROL + 1))
-    if len(inside) > MOST_OF_CONTROL or any(name in attributes for name in OPENING):
-        return False
+def _is_pressed(element: etree._Element) -> bool:
+    """Whether a `role="button"` is but a control of the page, by what it says."""
     said = _said(element)
-    if len(said) > CELL or any(child.tag in HEADINGS for child in inside):
+    return said in ACTIONS or said in MORE
+
+
+def _is_labelled(cells: list[etree._Element], heads: list[str]) -> bool:
+    """Whether each cell of a row begins with the head of its column."""
+    if len(cells) != len(heads):
         return False
-    after, above = element.getnext(), element.getparent()
-    if not _is_block(after) and above is not None and _said(above) == said:
-        after = above.getnext()  # the button stands in a head of its own
-    return not _is_block(after) or after.tag in HEADINGS or said in ACTIONS
+    return all(head and len(cell) and _words(cell[0]) == head for cell, head in zip(cells, heads, strict=True))
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _said(element: etree._Element) -> str:
-    return label("".join(islice(element.itertext(), MOST_OF_CONTROL)))
+    return label("".join(islice(element.itertext(), MOST_OF_CONTROL))[:CELL])
 
 
 def _is_more(element: etree._Element) -> bool:
@@ -379,7 +385,7 @@ def _is_more(element: etree._Element) -> bool:
 @lru_cache(maxsize=1024)
 def _weight(style: str) -> int:
     """1 for a style that makes text bold, -1 for one that makes it plain, else 0."""
-    found = WEIGHT.search(style[:1000]) if "eight" in style else None
+    found = WEIGHT.search(style) if "eight" in style else None
     return 0 if found is None else 1 if found[1] else -1
 
 

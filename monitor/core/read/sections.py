@@ -10,6 +10,7 @@ from monitor.core.dates import stated_dates
 from monitor.core.model import Block, BlockKind, Section
 from monitor.core.read.pieces import Piece
 from monitor.core.read.words import KINDS_OF_POLICY
+from monitor.core.titles import PRIVACY_TITLE
 
 NUMBER = re.compile(
     r"""(?ix)
@@ -32,6 +33,7 @@ LONGEST_HEADING = 120  # characters, of a bold paragraph that is taken for a hea
 LONGEST_STEP = 200  # characters of a heading in a path
 MOST_SECTIONS = 20_000  # of a document; what looks like a heading after them is a paragraph
 SENTENCE_ENDS = (".", ",", ";", "。", "،")
+PRIVACY = 2  # of what a title may name
 
 
 def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
@@ -76,11 +78,19 @@ def title_of(stated: str, made: Sequence[Section]) -> str:
     """
     headings = [section for section in made[:3] if section.heading]
     first = next((section.heading for section in headings if section.level == 1), "")
-    named = [KINDS_OF_POLICY.search(title) is not None for title in (stated, first)]
-    alike = named[0] if named[0] != named[1] else set(WORD.findall(first.lower())) & set(WORD.findall(stated.lower()))
+    if not first:  # of a page that sets its title as a smaller heading
+        first = next((section.heading for section in headings if _names(section.heading) == PRIVACY), "")
+    named = [_names(title) for title in (stated, first)]
+    words = [set(WORD.findall(title.lower())) for title in (stated, first)]
+    alike = named[0] > named[1] if named[0] != named[1] else words[0] & words[1]
     if stated and (not first or alike):
         return stated
     return first or (headings[0].heading if headings else "")
+
+
+def _names(title: str) -> int:
+    """What a title names: a policy on privacy, a document of some kind, or nothing that is known."""
+    return PRIVACY if PRIVACY_TITLE.search(title) else KINDS_OF_POLICY.search(title) is not None
 
 
 def _heads(pieces: list[Piece]) -> list[bool]:
@@ -119,7 +129,7 @@ def _is_clause(piece: Piece) -> bool:
 def _could_be_heading(piece: Piece, longest: int) -> bool:
     if len(piece.text) > longest or piece.text.endswith(SENTENCE_ENDS) or piece.linked >= len(piece.text):
         return False
-    if not any(character.isalnum() for character in piece.text):
+    if not any(character.isalnum() for character in piece.text) or "@" in piece.text:
         return False
     return stated_dates(piece.text) == (None, None)
 

@@ -35,6 +35,7 @@ MUST_CLOSE = ("div", "main", "section", "article")
 WEIGHED = re.compile(
     r"(?:^|[}>/])\s*\.([\w-]{1,60})\s*\{[^{}]{0,500}?font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)\b"
 )
+FRAME = ("footer", "nav", "header", "aside")  # what has headings of its own
 LONGEST_STYLES = 300_000  # characters of style sheets that are looked at
 LONGEST_HEAD = 120  # characters of a heading
 FEWEST_LANGUAGES = 3  # links to translations that make a language picker
@@ -96,7 +97,7 @@ def settle(root: etree._Element, *, furniture: bool) -> None:
 
 def embolden(root: etree._Element) -> None:
     """Say in `style` which class names make letters bold, on a page whose headings are made by nothing else."""
-    if next(root.iter("h2", "h3", "h4"), None) is not None:
+    if any(next(heading.iterancestors(*FRAME), None) is None for heading in root.iter("h2", "h3", "h4")):
         return
     styles = "\n".join(style.text or "" for style in root.getroottree().iter("style"))[:LONGEST_STYLES]
     weights = dict.fromkeys(HEAVY, "700")

@@ -82,8 +82,22 @@ SUBJECT = re.compile(
       | cookie | consent | \brights? | contact | kontakt | questions? | fragen | complain | request | \blaw | legal | terms | document | version
       | secur | protect | schutz | protec | prote[gz] | confiden | process | collect | retain | delet | effective | updat | \bopt[ -]?(?:out|in)\b | droits? | tiers
       | einwillig | recht | dritt | verarbeit | speicher | derechos | terceros | trata | consens | diritt | terzi | direitos | rechten | derden | verwerk
+      | \bsell | \bshar(?:e|es|ing)\b | \bads?\b | advert | child | parent | arbitra | dispute | court | liab | office | representative | authorit
+      | amend | alter | chang | änder | beschwerd | behörd | anschrift | sitz | gericht | réclam | modif | tribuna | mineur | enfant | cambios
+      | reclam | menor | foro | garante | minori | altera | mudan | klacht | wijzig | rechtbank | kinder | klag | skarg | zmian | barn | vårdn
+      | 変更 | 問い合わせ | 窓口 | 裁判 | 联系 | 变更 | 更新 | 儿童 | 법원 | 변경 | 문의
       | integritet | personuppgift | oplysning | personvern | tietosuoj | osobow | prywatno | osobn | gizlilik | kişisel | персональн | данн | конфиденц
       | 개인정보 | 정보 | 隐私 | 信息 | 数据 | 个人 | 個人 | 情報 | プライバシー
+    """
+)
+# What calls to buy, try or sign up say.
+CALLS = re.compile(
+    r"""(?x) get \s started | start \s (?:your|for|a|free|now|today) | free \s trial | \btry \s | \bbook \s (?:a|your) | \bdemo\b | sign \s up | subscribe | newsletter | \bbuy\b
+      | \bshop\b | \bjoin\b | download \s (?:the|our) \s app | create \s (?:an|your) \s account | contact \s sales | talk \s to \s (?:us|sales|an?) | pricing | see \s plans
+      | trust(?:ed)? | our \s blog | read \s the \s (?:story|blog) | careers? | \bpress\b | about \s us | ^about$ | jetzt \s | kostenlos | testen | abonnier | registrier | kaufen
+      | commencer | essa[iy] | inscri | abonn | achet | découvr | rejoign | démo | gratuit | empez | empieza | prueba | suscr | regístr | compra | únete | descubr | gratis
+      | inizia | \bprova\b | iscriv | acquist | scopri | abbona | comece | experiment | assine | inscrev | descubra | grátis | begin\s | probeer | aanmelden | inschrijv | \bkoop | ontdek
+      | 無料 | 登録 | 購入 | 免费 | 注册 | 购买 | 立即 | 무료 | 가입 | 구매
     """
 )
 # What the title of one says, of whatever kind it is.
@@ -125,8 +139,7 @@ CONTENTS = frozenset(
 )
 # Labels of what is not of the page's own making,
 ADVERTS = frozenset(
-    "advertisement|advertisements|advertising|ad|sponsored|story continues below advertisement|article continues below advertisement"
-    "|continue reading below|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|广告|広告".split(
+    "advertisement|advertisements|story continues below advertisement|article continues below advertisement|continue reading below".split(
         "|"
     )
 )
@@ -184,8 +197,8 @@ _AGO = (
 _EDITED = r"(?:last |zuletzt |dernière )?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|mise? à jour|modifiée?|actualizad[oa]|aggiornat[oa])"
 _COUNTED = (
     r"(?:\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
-    r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d|(?:\d+|no) comments?\b|\d+ (?:of|out of|people|users) .{0,20}found this"
-    r"|^by (?-i:[A-Z][^\s|]*)(?: (?-i:[A-Z][^\s|]*)){0,2}$|^(?:written|posted|published|created)\b.{0,30}\bby )"
+    r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d|(?:\d+|no) comments?$|\d+ (?:of|out of|people|users) .{0,20}found this"
+    r"|^by (?-i:[A-Z][^\s|]*)(?: (?-i:[A-Z][^\s|]*)){0,2}$|^(?:written|posted|published)\b.{0,30}\bby )"
 )
 PASSING = rf"(?i)\b(?:{_AGO}|{_COUNTED})"  # above a text
 PASSING_BELOW = rf"(?i)\b(?:{_EDITED}\b.{{0,20}}\b{_AGO}|{_COUNTED})"  # where "logs of 2 years ago" may be of it

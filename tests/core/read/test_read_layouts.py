@@ -413,3 +413,59 @@ def test_the_end_of_a_text_may_speak_of_the_past() -> None:
     """When the page was edited, and whose it is, are none of it."""
     end = "<h2>Deletion</h2><p>Posts of 2 years ago</p><p>Last updated 3 months ago</p><p>© 2026 Acme</p>"
     assert lines(f"<main><h1>Privacy</h1>{TEXT}{end}</main>")[1:] == ["## Deletion", "Posts of 2 years ago"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<h2>Disputes</h2><div><p>Any dispute is settled by one arbitrator in Zurich, and each side bears its own costs and fees of the whole case.</p><a href='/r'>Rules</a></div>",
+        "<div><h2>Governing law</h2><p>The statutes of the canton apply, wherever in the world you happen to live and whatever you ordered.</p><a href='/r'>Text</a></div>",
+        "<h2>Kontakt</h2><div><p>Acme GmbH, vertreten durch die Leitung, Hauptweg 12, 1000 Musterdorf, erreichbar an allen Werktagen.</p><button>Karte</button></div>",
+    ],
+)  # fmt: skip
+def test_a_last_section_with_something_to_press_is_no_call(last: str) -> None:
+    """A call says what there is to buy or try."""
+    heading = lines(f"<main><h1>Privacy</h1>{TEXT}{last}</main>")
+    assert len(heading) >= 3
+
+
+def test_the_same_for_another_country_is_no_copy_for_another_screen() -> None:
+    """It says something of its own, if but in a short sentence."""
+    told = "".join(
+        f"<p>We {kind} what you give us when you order, and keep it for as long as the law of the country asks us to.</p>"
+        for kind in KINDS
+    )
+    inner = f"<main><h1>Privacy</h1><section><h2>EU</h2>{told}</section><section><h2>UK</h2>{told}<p>Complain to the ICO.</p></section></main>"
+    assert "## UK" in lines(inner)
+    assert "Complain to the ICO." in lines(inner)
+
+
+def test_labels_of_a_cookie_policy_and_accordion_heads_stay() -> None:
+    """They are called as adverts and controls are."""
+    assert midst("<p><b>Advertising</b></p><p>We show it.</p>") == ["## Advertising", "We show it."]
+    assert "Advertising" in midst("<dl><dt>Purpose</dt><dd>Advertising</dd></dl>")
+    assert midst("<div role=button>Part B</div><i></i><div><p>We share it.</p></div>") == ["Part B", "We share it."]
+    assert midst("<h2><button aria-expanded=false>Share</button></h2><p>We share it.</p>")[0] == "## Share"
+
+
+def test_a_word_of_a_cell_that_is_called_as_its_column_stays() -> None:
+    """A label for small screens stands in each cell of the row."""
+    head = "<tr><th>Cookies</th><th>Sold</th></tr>"
+    first = "<tr><td><b>Cookies</b> that are needed</td><td>no</td></tr>"
+    labelled = "<tr><td><b>Cookies</b> of others</td><td><b>Sold</b> never</td></tr>"
+    found = midst(f"<table>{head}{first}{labelled}</table>")
+    assert found == ["Cookies | Sold", "Cookies that are needed | no", "of others | never"]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        ("Acme", "<h2>Privacy Policy</h2>", "Privacy Policy"),
+        ("Legal | Acme", "<h1>Your personal data</h1>", "Your personal data"),
+        ("Privacy Policy | Acme", "<h1>A word from us</h1>", "Privacy Policy | Acme"),
+    ],
+)
+def test_a_title_that_names_privacy_is_the_title(title: str, heading: str, expected: str) -> None:
+    """However small it is set."""
+    body = f"<html lang=en><title>{title}</title><main>{heading}{TEXT}</main>"
+    assert read(body.encode(), content_type="text/html; charset=utf-8").title == expected
