@@ -19,6 +19,8 @@ _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 AS_WRITTEN = frozenset(("recipient.named", "controller.entity", "contact.representative", "term.renamed"))  # names
 PLACES = frozenset(("transfer.country", "jurisdiction.scope", "jurisdiction.notice"))
 _OPTIONAL = re.compile(r"\(\?:[^()]*\)\??|[\\?]")  # of an expression, what need not stand there
+NAMED = frozenset(("purpose", "recipient.category"))  # of which the words alone may tell little: "analyze", "merger"
+STEM = 4  # letters by which words are held to say the same as a term
 QUOTED = 70  # characters of a quote in a sentence
 VALUE = 48  # characters of a value in a sentence
 
@@ -230,7 +232,10 @@ def _object(fact: Fact) -> str:
 def _said(fact: Fact, value: str) -> str:
     """A normalised value in words; the page's own words for a term, where it has them and there is one value."""
     if fact.rule.endswith(".term") and fact.about and not (fact.value_before and fact.value_after):
-        return shortened(fact.about, VALUE)
+        if fact.type in NAMED and fact.about.casefold()[:STEM] != value.casefold()[:STEM]:
+            return shortened(f"{value_in_words(value)} (“{fact.about}”)", VALUE)
+        if fact.type != "dispute":
+            return shortened(fact.about, VALUE)
     if not value:
         return ""
     if fact.type in PLACES:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.facts import names, periods, practices, promises, stated, structure, wording
-from monitor.core.facts.mentions import WORD, Mention, places, stems
+from monitor.core.facts.mentions import WORD, Mention, head, places, stems
 from monitor.core.facts.periods import criterion_in
 from monitor.core.facts.sentences import Facing, Sentence, Side, facing, side
 from monitor.core.facts.table import TYPES, ranked
 from monitor.core.facts.together import statement
-from monitor.core.lexicons import Lexicon, lowered
+from monitor.core.lexicons import Lexicon, lowered, plain
 from monitor.core.model import BlockKind, Change, ChangeKind, Direction, Document, Fact, FactOp, Significance
 
 __all__ = ["facts"]
@@ -51,6 +51,7 @@ BY_RULE = frozenset(
 OF_A_ROW = frozenset(("legal_basis", "transfer.country"))
 ROWS = frozenset((BlockKind.ROW, BlockKind.ITEM))
 NEARLY_ONE = 65  # of 100: so alike are two sentences that differ in a value or two
+LISTING = {"rights": "right", "legal_bases": "legal_basis"}  # topics whose sections list what is of a type
 SHORT = 15  # words of a sentence that may be an entry of a list in other words
 MOST_LOOKED = 100  # sentences of a document in which one value is looked for by its rule
 LENGTHS = frozenset(("retention.period", "deadline", "frequency", "age.threshold"))
@@ -122,12 +123,24 @@ class _Still:
         self._lines: dict[int, list[Sentence]] = {}
         self._stated: dict[int, set[tuple[str, str]]] = {}
         self._answers: dict[object, bool] = {}
+        self._texts: dict[str, str] = {}
 
     def has(self, found: _Found) -> bool:
         """Whether a value stands here, or what a person would take for it."""
         if found.sentence.kind in ROWS and not found.alone and found.mention.type in OF_A_ROW:
             return False
-        return self._states(found.mention) or self._says(found)
+        return self._states(found.mention) or self._says(found) or self._lists(found)
+
+    def _lists(self, found: _Found) -> bool:
+        """Whether what people may ask for, or a legal basis, stands in a section of its kind, in whatever sentence."""
+        mention, topic = found.mention, found.sentence.topic
+        if LISTING.get(topic) != mention.type or not isinstance(mention.known, re.Pattern):
+            return False
+        if topic not in self._texts:
+            lines = zip(self._side.lines, self._side.places, strict=True)
+            here = (line for line, (number, _, _) in lines if self._side.topic(number) == topic)
+            self._texts[topic] = lowered(plain("\n".join(here)))
+        return mention.known.search(self._texts[topic]) is not None
 
     def _states(self, mention: Mention) -> bool:
         """Whether a value stands here: what has a name wherever it does, the rest where the same rule finds it."""
@@ -195,7 +208,7 @@ def _found(sentence: Sentence, pair: int, words: Lexicon, other: Sentence | None
     alone = other is None or sentence.about != other.about
     found: dict[object, _Found] = {}
     for mention in (mention for family in FAMILIES for mention in family(sentence, words)):
-        if not (other and _stays(mention, other)):
+        if not (other and _stays(mention, sentence, other)):
             # A length of time of one thing may stand there twice: "a month, or 30 days".
             place = _measure(mention), mention.about if mention.type in LENGTHS else mention.at
             found.setdefault((mention.type, place), _Found(mention, sentence, pair, alone))
@@ -221,12 +234,17 @@ def _label(sentence: Sentence) -> str:
     return label if colon else ""
 
 
-def _stays(mention: Mention, other: Sentence) -> bool:
+def _stays(mention: Mention, sentence: Sentence, other: Sentence) -> bool:
     """Whether a pair's other sentence says it too: a limit beside a denial, or all words of what no list knows."""
     if mention.rule in ("commitment.undertaken", "commitment.limited"):
         return mention.value in other.low
-    own = stems(WORD.findall(lowered(mention.value)))
-    return mention.rule.endswith(".stated") and bool(own) and own <= stems(other.words)
+    if not mention.rule.endswith((".stated", ".listed")):
+        return False
+    if mention.rule.endswith(".listed"):  # the same label in another form
+        own, label = (stems(WORD.findall(lowered(head(side)))) for side in (sentence, other))
+        return bool(own) and own <= stems(other.words) and label <= stems(sentence.words)
+    own = stems(WORD.findall(lowered(sentence.text[mention.at :])))
+    return bool(own) and own <= stems(other.words)
 
 
 def _differing(

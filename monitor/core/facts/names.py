@@ -20,6 +20,7 @@ _RUN = re.compile(rf"{FIRST}(?<![\w@/.].){REST}(?: (?:of |for |& |de |du )?{PART
 NAMED = "recipient.named.capitals"
 UNREAD = "recipient.named.unread"  # in a language without words: an organisation, whatever its part
 _AFTER_LABEL = re.compile(r"\s*(?:[:(|,;./]|[-–—]\s|\Z)")  # behind a name that is all that an entry is about
+LONGEST_CAPITALS = 5  # letters of a name in capitals alone: what is longer is a heading
 _LEAD = 70  # characters before a name in which stands what makes it a recipient
 _BETWEEN = re.compile(
     r"\s*(?:,|&|;)?\s*(?:and|or|und|oder|et|ou|y|o|e|en|of)?\s*(?:the\s)?", re.IGNORECASE
@@ -100,6 +101,8 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     seen = set()
     for found in COMPANY.finditer(said):
         name = _trimmed(_company(found[0], words), words)
+        if SUFFIX.fullmatch(name):  # "The Company"
+            continue
         kind = _role(sentence, words, found.start(), found.end()) if name and name not in seen else ""
         if kind and not (kind == "recipient.named" and affirmed(sentence, words) is None):
             seen.add(name)
@@ -136,6 +139,8 @@ def _named(sentence: Sentence, words: Lexicon, seen: set[str]) -> Iterator[Menti
 
 def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
     """Whether the words before a name make it one who gets data."""
+    if sentence.heading or (found[0].isupper() and len(found[0]) > LONGEST_CAPITALS):
+        return False
     lead = sentence.low[max(0, found.start() - _LEAD) : found.start()]
     if sentence.columns:
         heads = ("who", "whoever") if sentence.topic in SHARING else ("who",)

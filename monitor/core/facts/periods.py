@@ -87,7 +87,7 @@ def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) ->
         return "deadline" if _is_by(low, found.start(), words) else ""
     if role == "deadline" and sentence.topic == KEEPING and "retention" in nearest:
         role = "retention"
-    if role == "retention" and _is_duty(low, found.start(), words):
+    if role == "retention" and (_is_duty(low, found.start(), words) or _is_answer(low, found.start(), words)):
         role = "deadline"
     return {"retention": "retention.period", "deadline": "deadline"}.get(role, "")
 
@@ -116,6 +116,12 @@ def _by_itself(low: str, at: int, words: Lexicon, sentence: Sentence) -> str:
 
 def _is_by(low: str, at: int, words: Lexicon) -> bool:
     return words.pattern("durations", "by").search(low[max(0, at - BY) : at]) is not None
+
+
+def _is_answer(low: str, at: int, words: Lexicon) -> bool:
+    """Whether it is the time for an answer, to whatever request: `We reply to requests to delete it within a month`."""
+    clause = 1 + max(low.rfind(mark, 0, at) for mark in ".,;:")
+    return words.pattern("durations", "reply").search(low, clause, at) is not None
 
 
 def _is_duty(low: str, at: int, words: Lexicon) -> bool:

@@ -29,6 +29,7 @@ OF_A_PLACE = frozenset(("GoverningLaw", "Venue"))
 LIMIT = "LiabilityLimit"
 LABEL = 3  # words
 PLACE = 60  # characters behind such words in which their place stands
+_IN_NAME = re.compile(r"[^\W\d_a-z]\w+ [^\W\d_a-z]\Z")  # a capital behind a word with one
 FIRST_WORDS = 4  # of a label, within which stands what it is of
 LONGEST_ENTRY = 30  # words of an item that has no label; what is longer says more than what it is
 USING = frozenset(("purposes",))
@@ -38,6 +39,8 @@ ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Data, purposes, legal bases, recipients, rights of a sentence."""
+    if sentence.heading and sentence.kind is BlockKind.ROW:
+        return  # the heads of columns
     if sentence.others:  # what a list says that others must not do is no practice
         yield from _disputes(sentence, words)
         return
@@ -131,7 +134,10 @@ def _purposes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if not (using or cue):
         return
     out = sentence.finds(words, "choice", "opt_out")  # of what one may opt out is no purpose that came
-    yield from (m for m in _named("purpose", "purpose", sentence, words) if not out or m.at < out.start())
+    for mention in _named("purpose", "purpose", sentence, words):
+        # Nor is what stands in a name: "Example Analytics".
+        if (not out or mention.at < out.start()) and not _IN_NAME.search(sentence.said[: mention.at + 1]):
+            yield mention
     yield from _entry("purpose", sentence, words)
     yield from _stated("purpose", "we_use", sentence, words)
 

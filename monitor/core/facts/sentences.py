@@ -17,6 +17,7 @@ from monitor.core.topics import UNKNOWN, topic_of
 
 OPENING = 300  # characters at the beginning of a paragraph in which stands what it is a list of
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW))
+HEAD_CELL = 40  # characters of the head of a column
 LEAD = 90  # characters at the end of what leads in a list
 BETWEEN = " | "  # two cells of a row
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
@@ -187,6 +188,7 @@ class Side:
         path, topic = self.document.sections[number].path, self.topic(number)
         lead = self._lead(at) if kind is BlockKind.ITEM else ""
         denied, binding = self._ends(lead, "denials"), self._binding(text, kind, path, lead)
+        heading = heading or (kind is BlockKind.ROW and self._is_head(at))
         whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
         columns = self.lines[self.tables[at]] if whole and self.tables[at] < at else ""
         for low, high in [(0, len(text))] if whole or heading else spans(text, self.words):
@@ -196,6 +198,12 @@ class Side:
             yield Sentence(
                 said, start + low, path, topic, kind, heading, about, first, renamed, denied, others, columns
             )
+
+    def _is_head(self, at: int) -> bool:
+        """Whether a row is the first of its table and says what the columns are: short, without a figure."""
+        if self.tables[at] < at or at + 1 >= len(self.tables) or self.tables[at + 1] != at:
+            return False
+        return all(len(cell) <= HEAD_CELL and not any(map(str.isdigit, cell)) for cell in self.lines[at].split(BETWEEN))
 
     @cached_property
     def leads(self) -> list[int]:

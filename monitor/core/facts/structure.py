@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -13,10 +13,15 @@ from monitor.core.bare_dates import DATE
 from monitor.core.facts.sentences import Side
 from monitor.core.lexicons import Lexicon, lexicon, lowered, plain
 from monitor.core.model import Change, ChangeKind, Edit, EditOp, Fact, FactOp
-from monitor.core.topics import UNKNOWN
+from monitor.core.topics import UNKNOWN, topic_of
 
 LEAST_PLACES = 3  # in which one term stands for another before it is a renaming
 MOST_LEFT = 0.2  # share of the old term's places that may be left
+# Topics of which a policy has one section, as a rule.
+SINGLE = frozenset(
+    "retention rights international_transfers security children_and_age contact_and_complaints policy_changes legal_bases "
+    "disputes_and_law government_requests".split()
+)
 _NAME = re.compile(r"[^\W\d_][\w.&'’-]*(?: [\w.&'’-]+){0,3}")
 _NUMBER = re.compile(r"^[\W\d]+")
 _TARGET_BREAKS = re.compile(r"[-/_.]+")
@@ -43,7 +48,34 @@ class Renaming:
 
 
 def sections(before: Side, after: Side, changes: Iterable[Change]) -> Iterator[Fact]:
-    """A fact for each heading that came, went, moved or has other words."""
+    """A fact for each heading that came, went, moved or has other words.
+
+    The one section of a topic that went and the one that came are one section, rewritten under another heading.
+    """
+    found = list(_headings(before, after, changes))
+    sides = ({fact.about: fact for fact in found if fact.type == kind} for kind in ("section.removed", "section.added"))
+    gone, come = sides
+    times = Counter((fact.type, fact.about) for fact in found)
+    language = after.document.language
+    for topic in sorted(gone.keys() & come.keys() & SINGLE):
+        was, now = gone[topic], come[topic]
+        alone = times["section.removed", topic] == times["section.added", topic] == 1
+        named = (topic_of((heading,), "", language) for heading in (was.value_before, now.value_after))
+        if alone and all(name == topic for name in named):
+            found[found.index(was)] = replace(
+                now,
+                type="section.renamed",
+                op=FactOp.RENAMED,
+                value_before=was.value_before,
+                quote_before=was.quote_before,
+                rule="section.renamed",
+                start_before=was.start_before,
+            )
+            found.remove(now)
+    yield from found
+
+
+def _headings(before: Side, after: Side, changes: Iterable[Change]) -> Iterator[Fact]:
     for change in changes:
         if change.heading and change.kind in _HEADINGS and not _says_nothing(change):
             kind, op = _HEADINGS[change.kind]

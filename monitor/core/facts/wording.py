@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import Levenshtein
 
 from monitor.core.facts import periods, promises
-from monitor.core.facts.mentions import subject
+from monitor.core.facts.mentions import subject, terms
 from monitor.core.facts.sentences import BETWEEN, Facing, Sentence
 from monitor.core.lexicons import Lexicon
 from monitor.core.model import Direction, Fact, FactOp
@@ -37,22 +37,37 @@ def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
 
 
 def narrowed(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
-    """A promise that stands on both sides, with an exception or reservation on one alone."""
+    """A promise that stands on both sides, with an exception or reservation, or of less data, on one alone."""
+    if before.others or after.others:
+        return
     verbs = _promised(before, words) & _promised(after, words)
-    pattern = words.pattern("wording", "narrowing")
-    old, new = (Counter(found[0] for found in pattern.finditer(side.low)) for side in (before, after))
-    if not verbs or bool(old - new) == bool(new - old):
+    weaker = _reserved(before, after, words) or _shrunk(before, after, words) if verbs else 0
+    if not weaker:
         return
     promise = min(verbs)
     limited = f"{promise}, with exceptions"
     yield Fact(
         "commitment",
         FactOp.CHANGED,
-        promise if new - old else limited,
-        limited if new - old else promise,
+        promise if weaker > 0 else limited,
+        limited if weaker > 0 else promise,
         rule="commitment.narrowed",
-        direction=Direction.WEAKER if new - old else Direction.STRONGER,
+        direction=Direction.WEAKER if weaker > 0 else Direction.STRONGER,
     )
+
+
+def _reserved(before: Sentence, after: Sentence, words: Lexicon) -> int:
+    """1 where an exception came, -1 where one went, 0 where neither did, or both."""
+    pattern = words.pattern("wording", "narrowing")
+    old, new = (Counter(found[0] for found in pattern.finditer(side.low)) for side in (before, after))
+    return bool(new - old) - bool(old - new)
+
+
+def _shrunk(before: Sentence, after: Sentence, words: Lexicon) -> int:
+    """1 where a denial names less data than it did and all else stands, -1 where it names more."""
+    old, new = ({name for name, _ in terms(words, "data", side)} for side in (before, after))
+    gone, come = Counter(before.words) - Counter(after.words), Counter(after.words) - Counter(before.words)
+    return (old > new) - (old < new) if old and new and not (gone and come) else 0
 
 
 def _promised(sentence: Sentence, words: Lexicon) -> set[str]:

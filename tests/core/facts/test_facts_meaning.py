@@ -365,3 +365,36 @@ def test_numbers_ages_and_laws_in_other_languages(
     pages = [f"<html lang={language}><main><h1>A</h1><p>{text}</p></main>" for text in (before, after)]
     found = compare(*(read(page.encode(), content_type="text/html; charset=utf-8") for page in pages)).facts
     assert expected in [(fact.type, fact.value_before, fact.value_after) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("heading", "before", "after", "expected"),
+    [
+        ("Sharing", "We do not log your IP address or your location.", "We do not log your IP address.", [("commitment", "changed", "not collect", "not collect, with exceptions")]),
+        ("Rules", "<p>You may not:</p><ul><li>collect drafts, except as permitted;</li></ul>", "<p>You may not:</p><ul><li>collect drafts without a written agreement;</li></ul>", []),
+        ("Requests", "We reply to any request to delete drafts within a month.", "We reply to any request to delete drafts within a week.", [("deadline", "changed", "P1M", "P1W")]),
+        ("Notes", "You can ask for it.", "You can't ask for it, if it is lost.", []),
+        ("Recipients", "<table><tr><th>Recipient</th><th>Task</th></tr><tr><td>Alphaco</td><td>Mail</td></tr></table>", "<p>Nobody gets it but Alphaco.</p>", [("recipient.named", "removed", "Alphaco", "")]),
+        ("Your rights", "You have a right to rectification and erasure of drafts.", "<p>You may:</p><ul><li>rectify a draft;</li><li>ask for erasure of it.</li></ul>", []),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_another_form_is_told_by_what_it_says(
+    heading: str, before: str, after: str, expected: list[tuple[str, ...]]
+) -> None:
+    """A promise of less data, a rule for others, an answer to a request, rights in a list."""
+    found = [fact for fact in facts_of(before, after, heading) if not fact.type.startswith(("condition", "negation"))]
+    assert [briefly(fact) for fact in found] == expected
+
+
+def test_a_section_under_another_heading_of_its_kind_is_renamed() -> None:
+    """Though nothing of its text stands."""
+    pages = [
+        f"<html lang=en><main><h1>Policy</h1><p>We are Acme, and this is what we do with data.</p><h2>{heading}</h2><p>{text}</p></main>"
+        for heading, text in (
+            ("Retention", "Drafts are erased when nobody needs them any more."),
+            ("How long we keep it", "After half a decade without use an album goes."),
+        )
+    ]
+    found = compare(*(read(page.encode(), content_type="text/html; charset=utf-8") for page in pages)).facts
+    kinds = [fact.type for fact in found if fact.type.startswith("section")]
+    assert kinds == ["section.renamed"]
