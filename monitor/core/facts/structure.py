@@ -19,8 +19,8 @@ LEAST_PLACES = 3  # in which one term stands for another before it is a renaming
 MOST_LEFT = 0.2  # share of the old term's places that may be left
 # Topics of which a policy has one section, as a rule.
 SINGLE = frozenset(
-    "retention rights international_transfers security children_and_age contact_and_complaints policy_changes legal_bases "
-    "disputes_and_law government_requests".split()
+    "retention rights international_transfers security children_and_age contact_and_complaints policy_changes "
+    "legal_bases disputes_and_law government_requests".split()
 )
 _NAME = re.compile(r"[^\W\d_][\w.&'’-]*(?: [\w.&'’-]+){0,3}")
 _NUMBER = re.compile(r"^[\W\d]+")
