@@ -7,13 +7,14 @@ import re
 from monitor.core.lexicons import Lexicon
 
 HUNDRED = 100
+MOST_PARTS = 5  # behind the first: no number of days or years has more
 
 
 def expression(words: Lexicon) -> str:
     """What finds a number in words: names of numbers, parted as the language parts them."""
     names = _names(words)
     joins = "|".join(words.value("durations", "number_joins", ()))
-    return rf"(?:{names})(?:(?:{joins})(?:{names}))*"
+    return rf"(?:{names})(?:(?:{joins})(?:{names})){{0,{MOST_PARTS}}}"
 
 
 def number(words: Lexicon, written: str) -> int:

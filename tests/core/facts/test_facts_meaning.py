@@ -398,3 +398,11 @@ def test_a_section_under_another_heading_of_its_kind_is_renamed() -> None:
     found = compare(*(read(page.encode(), content_type="text/html; charset=utf-8") for page in pages)).facts
     kinds = [fact.type for fact in found if fact.type.startswith("section")]
     assert kinds == ["section.renamed"]
+
+
+@pytest.mark.parametrize("text", ["hundred " * 250, "and the " * 250, "You may not " * 160, "1 Acme " * 280])
+def test_hostile_sentences_cost_no_more_than_their_size(text: str) -> None:
+    """What repeats without end is looked at as often as it is long, not as often as that squared."""
+    assert [
+        fact for fact in facts_of("See here.", f"We keep it for 30 days: {text}", "Retention") if not fact.rule
+    ] == []
