@@ -40,8 +40,9 @@ def _ranked(found: Iterable[Change], before: frozenset[int], after: frozenset[in
     The same change at a thousand places is judged once: ranking is the dearest step.
     """
     levels: dict[object, Significance] = {}
+    old, new = before | {None}, after | {None}
     for change in found:
-        if change.before_at in before | {None} and change.after_at in after | {None}:
+        if change.before_at in old and change.after_at in new:
             yield replace(change, significance=Significance.COSMETIC)
             continue
         alike = (change.kind, change.heading, change.section, change.before, change.after)  # edits follow from these

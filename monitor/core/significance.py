@@ -55,7 +55,8 @@ _DATED_ON = re.compile(rf"\d(?:(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(?:{_
 _BEFORE_DAY = re.compile(r"\s\d")
 _MONTHS = tuple(MONTHS)
 _REACH = 24  # characters before a day in which its month stands
-_DURATION = re.compile(rf"(?:(\d+)|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNITS)})")
+# Figures are bounded and begin where digits do: else a paragraph of digits would be searched as often as it is long.
+_DURATION = re.compile(rf"(?:(?<!\d)(\d{{1,6}})|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNITS)})")
 _KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})|{_any(UNSPACED_KEEPING)}")
 _UNSPACED_NEGATION = re.compile(_any(UNSPACED_NEGATIONS))
 _COUNTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # two characters are about a word

@@ -33,6 +33,7 @@ TWICE = 0.9  # of the lines before stand twice as often in a text that was joine
 DAMAGED = 0.01  # of all characters
 LETTERS = re.compile(r"\W+")  # what is left when these are gone
 TRUNCATED = 0.7  # of the lines before, when they are exactly its first ones
+ENDING = 40  # characters at the end of a line in which its sentence ends
 SENTENCE_END = re.compile(r"[.!?。！？…][\W_]*$")
 WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W\u3040-\u30ff\u3400-\u9fff]+")  # a sign, where words are not apart
 RUN = 4  # words
@@ -105,7 +106,7 @@ def _cut_off(before: Document, after: Document) -> Inaccessible | None:
     if len(was) < 10 or len(is_) >= TRUNCATED * len(was) or is_[:-1] != was[: len(is_) - 1]:
         return None
     whole, kept = LETTERS.sub("", was[len(is_) - 1]), LETTERS.sub("", is_[-1])
-    broken = after.cut or (kept != whole and not SENTENCE_END.search(is_[-1]))
+    broken = after.cut or (kept != whole and not SENTENCE_END.search(is_[-1][-ENDING:]))
     if broken and whole.startswith(kept):
         return Inaccessible(
             Reason.TRUNCATED, f"the text breaks off after {len(is_)} of {len(was)} paragraphs: “…{is_[-1][-60:]}”"
