@@ -242,6 +242,8 @@ def report(
     a --cursor.
     """
     made_at = wiring.SystemClock().now()
+    if since == LAST and not cursor and (page_ids or types or topics):  # it would pass over what the rest would tell
+        raise click.UsageError("--since last of some pages or kinds alone needs a --cursor of its own")
     place = _place(context, since, cursor, only_since=not (until or unconfirmed))
     last = read_cursor(place) if place else None
     begin = last.at if last else None if isinstance(since, str) else since

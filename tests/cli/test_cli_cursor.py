@@ -113,3 +113,5 @@ def test_a_cursor_that_is_none_is_told(database: Path, watch: Watch, tmp_path: P
     report(database, "--unconfirmed", code=2)
     alone = CliRunner().invoke(main, ["--db", str(database), "report", "--since", "7d", "--cursor", str(cursor)])
     assert alone.exit_code == 2
+    for part in (("--topic", "retention"), ("--type", "dispute")):  # it would pass over what the rest would tell
+        assert "needs a --cursor of its own" in report(database, *part, code=2).stderr

@@ -182,3 +182,9 @@ def test_no_date_is_passed_over_by_the_quick_look_for_dates(before: str, parts: 
     """It may only say no where the whole expression finds none."""
     text = before + "".join(parts)
     assert significance._may_be_dated(text) or not significance._DATE.search(text)
+
+
+@pytest.mark.parametrize("text", ["1" * 10_000, "hundred " * 1_000])
+def test_a_hostile_paragraph_is_ranked(text: str) -> None:
+    """Looked at as often as it is long, and not as often as that squared."""
+    assert rule(modified(f"{text} a", f"{text} b")).id
