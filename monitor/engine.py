@@ -24,9 +24,8 @@ from monitor.ports import Clock, Executor, Fetcher, Store
 from monitor.rereading import current_again
 
 LONGEST_WAIT = timedelta(days=1)  # that a server's Retry-After can put off the next check
-LONGEST_TRUST = timedelta(
-    days=1
-)  # in a server that says that nothing changed: some keep an ETag while the text changes
+# In a server that says that nothing changed: some keep an ETag while the text changes.
+LONGEST_TRUST = timedelta(days=1)
 
 
 class Engine:
@@ -41,7 +40,7 @@ class Engine:
     async def check(self, page: Page, *, accept: bool = False) -> Check:
         """Look at a page once and record what came of it; a page that cannot be had is an outcome, not an error.
 
-        With `accept` a person says that whatever text comes is the page: the gate is not asked.
+        With `accept` a person says that whatever text comes is the page: the gate is recorded, and not heeded.
         """
         started = self._clock.now()
         validators = await self._executor.run(self._store.validators, page.id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from monitor.core.history.answers import (
     Blamed,
@@ -191,6 +192,10 @@ class Store(Protocol):
     def snapshot(self, snapshot_id: int) -> SnapshotRow: ...
     def body(self, body_sha256: str) -> bytes:
         """The raw bytes, checked against their hash."""
+        ...
+
+    def steady(self) -> AbstractContextManager[Any]:
+        """Several questions that are answered from one state, whatever a writer does meanwhile."""
         ...
 
     def head(self) -> str:

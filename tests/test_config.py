@@ -188,7 +188,10 @@ def test_urls_that_are_right(folder: Path, url: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[fd00::1]", "localhost", "a.localhost.", "printer.local"],
+    [
+        *("127.0.0.1", "10.1.2.3", "224.0.0.1", "[::1]", "[fd00::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"),
+        *("localhost", "a.localhost.", "printer.local", "wiki.internal"),
+    ],
 )
 def test_a_page_that_could_never_be_fetched_is_a_mistake(folder: Path, host: str) -> None:
     """The fetcher would refuse each check of it; `allow_private` says that it is meant."""
@@ -197,6 +200,15 @@ def test_a_page_that_could_never_be_fetched_is_a_mistake(folder: Path, host: str
     assert mistake.endswith("is not a public address; if it is meant, set `allow_private = true`")
     assert read(folder, f"{page}allow_private = true").pages[0].allow_private
     assert read(folder, f"[defaults]\nallow_private = true\n{page}").pages[0].allow_private
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "168.63.129.16", "[fe80::1]", "[64:ff9b::a9fe:a9fe]"])
+def test_an_address_that_is_never_asked_is_a_mistake_whatever_is_allowed(folder: Path, host: str) -> None:
+    """So that nobody is told to allow what the fetcher would refuse all the same."""
+    page = f'[[page]]\nid = "a"\nurl = "http://{host}/"\n'
+    for allowed in ("", "allow_private = true"):
+        [mistake] = mistakes(folder, page + allowed)
+        assert mistake.endswith("is never asked")
 
 
 @pytest.mark.parametrize("host", ["0x7f.1", "2130706433", "127.1", "0177.0.0.1", "1.2.3.256", "example.0x1"])

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 
 from monitor import wiring
 from monitor.cli.common import Context, echo_json, told
-from monitor.cli.cursor import Cursor, read_cursor, write_cursor
+from monitor.cli.cursor import LAST, Cursor, Since, read_cursor, write_cursor
 from monitor.cli.output import (
     WIDEST,
     Ago,
@@ -172,19 +171,6 @@ def _must_be_among(known: set[str], given: Sequence[str]) -> None:
             raise click.BadParameter(f"{name!r} is none of {listed(sorted(known))}.")
 
 
-LAST = "last"
-
-
-class Since(click.ParamType[datetime | str]):
-    """A moment, how long ago, or `last`: where the last report ended."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime | str:
-        """`last` as it is, else an aware datetime in UTC."""
-        return LAST if value == LAST else Ago().convert(value, param, ctx)
-
-
 @click.command()
 @click.option(
     "--since",
@@ -250,8 +236,8 @@ def report(
     until = made_at if place else until
     in_order(begin, until)
     levels = Significance(tell) if tell else _levels(context)
-    with context.reading() as store:
-        head = store.head()  # first: what is recorded from now on is for the next report
+    with context.reading() as store, store.steady():  # what is recorded meanwhile is for the next report
+        head = store.head()
         if last:
             tellings = store.news(last.head, head, page_ids)
         else:
@@ -280,7 +266,7 @@ def report(
     write(made, "json" if as_json else kind, output)
     if place:
         write_cursor(place, Cursor(made_at, head))
-    if withdrawn:
+    if withdrawn and not place:  # which tells what is confirmed alone
         note("--unconfirmed tells what did not last as well.")
     if not coverage:
         note(nothing_seen(period=bool(begin or until)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +21,6 @@ from monitor.core.records import SnapshotRow, Telling, VersionRow
 from monitor.report import compose
 
 Named = tuple[str, str | None, str | None]  # the arguments: a page, and what of it; or two files or URLs
-_PRIVATE = click.option("--allow-private", is_flag=True, help="A URL may be at an address that is not public.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,20 @@ class Side:
     snapshot: SnapshotRow
 
 
+def _of_two(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments that name two texts, and what a URL among them may be."""
+    for parameter in (
+        click.option("--allow-private", is_flag=True, help="A URL may be at an address that is not public."),
+        click.argument("third", metavar="[TO]", required=False),
+        click.argument("other", metavar="[FROM]", required=False),
+        click.argument("one", metavar="PAGE-or-FILE-or-URL"),
+    ):
+        command = parameter(command)
+    return command
+
+
 @click.command()
-@click.argument("one", metavar="PAGE-or-FILE-or-URL")
-@click.argument("other", metavar="[FROM]", required=False)
-@click.argument("third", metavar="[TO]", required=False)
-@_PRIVATE
+@_of_two
 @written
 @click.pass_obj
 @told
@@ -77,12 +85,9 @@ def diff(
 
 
 @click.command()
-@click.argument("one", metavar="PAGE-or-FILE-or-URL")
-@click.argument("other", metavar="[FROM]", required=False)
-@click.argument("third", metavar="[TO]", required=False)
+@_of_two
 @click.option("--format", "kind", type=click.Choice(["text", "html"]), help="Default: what the name of --output says.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@_PRIVATE
 @click.pass_obj
 @told
 def redline(

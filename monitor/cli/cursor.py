@@ -9,8 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import click
+
+from monitor.cli.output import Ago
 from monitor.core.errors import MonitorError
+
+LAST = "last"
+
+
+class Since(click.ParamType[datetime | str]):
+    """A moment, how long ago, or `last`: where the last report ended."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime | str:
+        """`last` as it is, else an aware datetime in UTC."""
+        return LAST if value == LAST else Ago().convert(value, param, ctx)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from monitor.config import keys, lines
+from monitor.core.addresses import is_address, is_local, never, not_public
 from monitor.core.errors import ConfigError
 from monitor.core.model import Significance
 from monitor.core.records import Page, Range, Schedule
@@ -263,7 +264,10 @@ def _too_often(values: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _never_fetched(values: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    if not values.get("allow_private") and (host := keys.own_address(values.get("url", ""))):
+    host = keys.host_of(values.get("url", ""))
+    if is_address(host) and (name := never(host)):
+        yield "url", f"{host} ({name}) is never asked"
+    elif not values.get("allow_private") and (is_local(host) or (is_address(host) and not_public(host))):
         yield "url", f"{host} is not a public address; if it is meant, set `allow_private = true`"
 
 

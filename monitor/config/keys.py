@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import Callable
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -96,13 +96,9 @@ def _is_host(host: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?", ascii_host) is not None
 
 
-def own_address(url: str) -> str:
-    """The host of a URL, where it is written as an address that is not public, or as this machine; else empty."""
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
-    try:
-        return "" if ip_address(host).is_global else host
-    except ValueError:
-        return host if host == "localhost" or host.endswith((".localhost", ".local")) else ""
+def host_of(url: str) -> str:
+    """The host of a URL, in small letters and with no dot at its end; empty where it has none."""
+    return (urlsplit(url).hostname or "").rstrip(".").lower()
 
 
 def _is_ipv4(host: str) -> bool:

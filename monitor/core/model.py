@@ -79,12 +79,15 @@ class Inaccessible:
         return f"{self.reason.value}: {self.evidence}" if self.evidence else self.reason.value
 
 
+BETWEEN_CELLS = " | "
+
+
 class BlockKind(StrEnum):
     """What a block is on the page; it decides how the block is shown, never whether its words count."""
 
     PARAGRAPH = "paragraph"
     ITEM = "item"
-    ROW = "row"  # one row of a table, cells joined by " | "
+    ROW = "row"  # one row of a table, its cells joined by BETWEEN_CELLS
     TERM = "term"  # the defined term of a definition list
     DEFINITION = "definition"
     QUOTE = "quote"

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from monitor.core.model import Block, BlockKind, Document, EditOp, Section
+from monitor.core.model import BETWEEN_CELLS, Block, BlockKind, Document, EditOp, Section
 from monitor.report.json import plain
 from monitor.report.markdown import escaped, table_markdown
 from monitor.report.passages import Mark
@@ -117,7 +117,7 @@ def _markdown(kind: BlockKind, run: list[Block]) -> Iterator[str]:
     if kind is BlockKind.ITEM:
         yield "\n".join(f"{'  ' * min(max(block.depth - 1, 0), 6)}- {escaped(block.text)}" for block in run)
     elif kind is BlockKind.ROW:
-        rows = [[escaped(cell) for cell in block.text.split(" | ")] for block in run]
+        rows = [[escaped(cell) for cell in block.text.split(BETWEEN_CELLS)] for block in run]
         columns = max(map(len, rows))
         first, *others = [row + [""] * (columns - len(row)) for row in rows]
         yield table_markdown(first, others)

@@ -6,8 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-
-from sqlite_utils import Database
+from typing import Any
 
 from monitor.core.errors import NotFound
 from monitor.core.model import Document
@@ -97,7 +96,7 @@ class Asking:
         self._connection = connection
         self._query = connection.query
 
-    def steady(self) -> AbstractContextManager[Database]:
+    def steady(self) -> AbstractContextManager[Any]:
         """Several questions that are answered from one state, whatever a writer does meanwhile."""
         return self._connection.steady()
 
@@ -198,7 +197,7 @@ class Asking:
             return version_row(rows[0])
         first = self._query("SELECT min(seen_at) AS at FROM timeline WHERE page_id = ?", [page_id])[0]["at"]
         since = f"the first was seen at {first}" if first else "it has not been read yet"
-        if at and first and first[:10] == stamp(at)[:10]:  # a day was meant, and its first moment taken
+        if at and first and stamp(at)[:19] == f"{first[:10]}T00:00:00":  # a day was meant, and its first moment taken
             since += f"; a date alone means its first moment, give a time: {moment(first) + _MINUTE:%Y-%m-%dT%H:%M}"
         raise NotFound(f"page {page_id!r} had no version {f'at {stamp(at)}' if at else 'yet'}: {since}")
 

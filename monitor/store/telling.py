@@ -59,7 +59,6 @@ _CONFIRMED = """
     SELECT version_id FROM holds
     WHERE {of_pages} AND decided_at >= :since AND decided_at < :until AND standing = 'confirmed'"""
 _SEEN = "SELECT id FROM timeline WHERE {of_pages} AND seen_at >= :since AND seen_at < :until"
-# Also what a check confirmed later than the period: it was no longer, or not yet, to be told in it.
 # What was recorded live between two heads of the ledger, in the order of recording; captures are of the past.
 _NEWS = """
     SELECT l.version_id FROM ledger l JOIN checks c ON c.id = l.row_id
@@ -69,6 +68,7 @@ _NEWS = """
     SELECT g.version_id FROM ledger l JOIN hold_log g ON g.id = l.row_id
     WHERE l.kind = 'hold' AND l.id > :after AND l.id <= :head AND {of_pages} AND g.standing = 'confirmed'"""
 _ENTRY = "SELECT id FROM ledger WHERE chain = :chain"
+# Also what a check confirmed later than the period: it was not yet to be told in it.
 _WAITING = """
     SELECT version_id FROM holds
     WHERE {of_pages} AND (standing = 'held' OR (standing = 'confirmed' AND decided_at >= :until))

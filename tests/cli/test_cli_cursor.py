@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -115,3 +116,19 @@ def test_a_cursor_that_is_none_is_told(database: Path, watch: Watch, tmp_path: P
     assert alone.exit_code == 2
     for part in (("--topic", "retention"), ("--type", "dispute")):  # it would pass over what the rest would tell
         assert "needs a --cursor of its own" in report(database, *part, code=2).stderr
+
+
+def test_a_check_that_ends_while_a_report_is_made_is_told_by_the_next(
+    database: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, also where that report is the first."""
+    watch.sees(PAGES[0], "30 days", 0)
+    of = SqliteStore.tellings
+
+    def late(self: SqliteStore, *arguments: Any, **named: Any) -> Any:
+        watch.sees(PAGES[1], "30 days", 1)
+        return of(self, *arguments, **named)
+
+    monkeypatch.setattr(SqliteStore, "tellings", late)
+    assert told(database) == [(PAGES[0].id, 1)]
+    assert told(database) == [(PAGES[1].id, 1)]

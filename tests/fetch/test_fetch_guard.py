@@ -7,9 +7,10 @@ from fetching import PUBLIC, failure, fetching, online, page
 from resolvers import StaticResolver
 from servers import Site, answer, redirect, serve
 
+from monitor.core.addresses import not_public
 from monitor.core.model import Reason
 from monitor.core.records import Validators
-from monitor.fetch.guard import GuardedBackend, SystemResolver, not_public
+from monitor.fetch.guard import GuardedBackend, SystemResolver
 
 REFUSED = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "100.100.100.200"),

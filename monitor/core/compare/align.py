@@ -16,6 +16,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from monitor.core.compare.lines import Line, words
 from monitor.core.compare.order import Pair, gaps, in_order, places
+from monitor.core.model import BETWEEN_CELLS
 
 MAX_PEERS = 400  # pairs of a gap that are all compared; in a larger gap an index chooses
 MAX_CANDIDATES = 6
@@ -30,7 +31,6 @@ FAR_LIKE = 0.6
 INSIDE_WORDS = 8  # a shorter line is found inside of a long one by chance
 FAR_WORDS = 5  # a shorter line elsewhere may be another line that happens to say the same
 
-CELLS = " | "  # between two cells of a row
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -209,8 +209,8 @@ def _rows(found: Alignment, old: list[int], new: list[int]) -> None:
 
 
 def _by_first_cell(lines: Sequence[Line], at: Iterable[int]) -> dict[object, list[int]]:
-    rows = [n for n in at if CELLS in lines[n].text]
-    return places(lambda n: lines[n].text.partition(CELLS)[0], rows)
+    rows = [n for n in at if BETWEEN_CELLS in lines[n].text]
+    return places(lambda n: lines[n].text.partition(BETWEEN_CELLS)[0], rows)
 
 
 class _Alphabet(dict[str, str]):

@@ -12,14 +12,13 @@ from rapidfuzz import fuzz
 
 from monitor.core.lexicons import CASED, Lexicon, lexicon, lowered, plain
 from monitor.core.lexicons.beginnings import beginnings_in
-from monitor.core.model import BlockKind, Change, ChangeKind, Document
+from monitor.core.model import BETWEEN_CELLS, BlockKind, Change, ChangeKind, Document
 from monitor.core.topics import UNKNOWN, topic_of
 
 OPENING = 300  # characters at the beginning of a paragraph in which stands what it is a list of
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW))
 HEAD_CELL = 40  # characters of the head of a column
 LEAD = 90  # characters at the end of what leads in a list
-BETWEEN = " | "  # two cells of a row
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
 LONGEST_ROW = 600  # characters of a table row that is looked at whole
 LIKE = 50  # of 100, in words: sentences of one change that are this alike are one sentence, edited
@@ -86,10 +85,10 @@ class Sentence:
     def cells(self, words: Lexicon, heads: str) -> Iterator[tuple[int, int]]:
         """Where the cells of a table row begin and end whose column is headed so."""
         at = 0
-        for head, cell in zip(self.columns.split(BETWEEN), self.text.split(BETWEEN), strict=False):
+        for head, cell in zip(self.columns.split(BETWEEN_CELLS), self.text.split(BETWEEN_CELLS), strict=False):
             if words.pattern("columns", heads).search(lowered(plain(head))):
                 yield at, at + len(cell)
-            at += len(cell) + len(BETWEEN)
+            at += len(cell) + len(BETWEEN_CELLS)
 
     @cached_property
     def words(self) -> list[str]:
@@ -184,7 +183,7 @@ class Side:
         """The sentences of a line."""
         number, kind, heading = self.places[at]
         text, start = self.lines[at], self.starts[at]
-        about = text.partition(BETWEEN)[0] if kind is BlockKind.ROW else ""
+        about = text.partition(BETWEEN_CELLS)[0] if kind is BlockKind.ROW else ""
         path, topic = self.document.sections[number].path, self.topic(number)
         lead = self._lead(at) if kind is BlockKind.ITEM else ""
         denied, binding = self._ends(lead, "denials"), self._binding(text, kind, path, lead)
@@ -203,7 +202,8 @@ class Side:
         """Whether a row is the first of its table and says what the columns are: short, without a figure."""
         if self.tables[at] < at or at + 1 >= len(self.tables) or self.tables[at + 1] != at:
             return False
-        return all(len(cell) <= HEAD_CELL and not any(map(str.isdigit, cell)) for cell in self.lines[at].split(BETWEEN))
+        cells = self.lines[at].split(BETWEEN_CELLS)
+        return all(len(cell) <= HEAD_CELL and not any(map(str.isdigit, cell)) for cell in cells)
 
     @cached_property
     def leads(self) -> list[int]:

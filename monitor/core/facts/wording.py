@@ -10,9 +10,9 @@ from rapidfuzz.distance import Levenshtein
 
 from monitor.core.facts import periods, promises
 from monitor.core.facts.mentions import subject, terms
-from monitor.core.facts.sentences import BETWEEN, Facing, Sentence
+from monitor.core.facts.sentences import Facing, Sentence
 from monitor.core.lexicons import Lexicon
-from monitor.core.model import Direction, Fact, FactOp
+from monitor.core.model import BETWEEN_CELLS, Direction, Fact, FactOp
 
 SAME_SENTENCE = 60  # of 100: so alike that a word that differs is a word that was changed
 NEARLY_SAME = 80
@@ -172,7 +172,7 @@ def _answers(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact
     """A cell that said no and says yes, or the other way round, in a row of the same thing."""
     if not before.about or before.about != after.about:
         return
-    cells = [side.low.split(BETWEEN) for side in (before, after)]
+    cells = [side.low.split(BETWEEN_CELLS) for side in (before, after)]
     yes, no = words.pattern("columns", "yes"), words.pattern("columns", "no")
     for was, now in zip(*cells, strict=False):
         denied = bool(yes.fullmatch(was) and no.fullmatch(now))

@@ -123,10 +123,13 @@ def bordered(words: str) -> re.Pattern[str]:
 NEUTRAL = Lexicon()
 
 
-@cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a BCP 47 tag, by its first subtag; NEUTRAL where there is none."""
-    code = language.partition("-")[0].lower()
+    return _of(language.partition("-")[0].lower())
+
+
+@cache
+def _of(code: str) -> Lexicon:
     file = resources.files(__package__).joinpath(f"{code}.toml")
     if not (code.isalpha() and file.is_file()):
         return NEUTRAL

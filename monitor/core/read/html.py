@@ -14,7 +14,7 @@ from typing import TypeGuard
 
 from lxml import etree
 
-from monitor.core.model import BlockKind
+from monitor.core.model import BETWEEN_CELLS, BlockKind
 from monitor.core.read.furniture import BUTTON, TAGS, Furniture, display, look
 from monitor.core.read.pieces import Flow, Place, Writer
 from monitor.core.read.tree import BOLD, CLOSED, OPENING, PANEL, is_hidden, plain_address, settle
@@ -280,7 +280,7 @@ class _Walk(Writer):
                 cell[0].clear(keep_tail=True)  # the head of the column once more, for small screens
         for number, cell in enumerate(cells):
             if number:
-                self.add(" | ")
+                self.add(BETWEEN_CELLS)
             self.bold += cell.tag == "th"
             self._inside(cell, place, depth + 1)
             self.bold -= cell.tag == "th"

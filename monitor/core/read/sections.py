@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from monitor.core.dates import stated_dates
-from monitor.core.model import Block, BlockKind, Section
+from monitor.core.model import BETWEEN_CELLS, Block, BlockKind, Section
 from monitor.core.read.pieces import Piece
 from monitor.core.read.words import KINDS_OF_POLICY
 from monitor.core.titles import PRIVACY_TITLE
@@ -110,7 +110,7 @@ def _is_bold_heading(pieces: list[Piece], number: int) -> bool:
         return True
     after = pieces[number + 1] if number + 1 < len(pieces) else None
     if piece.kind is BlockKind.ROW:
-        return " | " not in piece.text and after is not None and not after.bold
+        return BETWEEN_CELLS not in piece.text and after is not None and not after.bold
     before = pieces[number - 1] if number else None
     first = before is None or before.item != piece.item
     if piece.kind is not BlockKind.ITEM or not first or after is None or after.bold:
