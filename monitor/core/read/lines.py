@@ -54,10 +54,12 @@ def says_more(piece: Piece) -> bool:
 
 
 def has_address(pieces: list[Piece]) -> bool:
+    """Whether a part says where to write to: an e-mail address, in words or as a link."""
     return any("@" in p.text or any(link.target.startswith("mailto:") for link in p.links) for p in pieces)
 
 
 def is_dated(piece: Piece) -> bool:
+    """Whether a short line outside of links states a date of the policy."""
     return not piece.linked and len(piece.text) <= PASSING_LINE and stated_dates(piece.text) != (None, None)
 
 

@@ -184,6 +184,7 @@ class Parts:
         return False
 
     def reads_like_text(self, place: int) -> bool:
+        """Whether a part holds a sentence, more prose than links, and no field unless it is long."""
         if not self.longest[place] or self.linked[place] > 0.5 * self.prose[place]:
             return False
         return not self.fields[place] or self.prose[place] > LONG
@@ -192,6 +193,7 @@ class Parts:
         return self.linked[place] > DENSE * (self.prose[place] + self.linked[place])
 
     def is_widget(self, place: int) -> bool:
+        """Whether a part is there to be pressed: a list of links, a consent dialog, a form."""
         if self.first[place] >= self.last[place]:
             return False
         return (
@@ -265,12 +267,15 @@ class Parts:
         return self.sentence == WIDE_SENTENCE or piece.text.count(" ") >= FEWEST_SPACES
 
     def is_title(self, number: int) -> bool:
+        """Whether a piece is a first-level heading that leads nowhere."""
         return self.pieces[number].level == 1 and not self.pieces[number].linked
 
     def names_policy(self, number: int) -> bool:
+        """Whether a piece is a heading in the words that policies are called by."""
         return self.pieces[number].level > 0 and POLICY_WORDS.search(self.pieces[number].text) is not None
 
     def is_inside_text(self, place: int) -> bool:
+        """Whether the page itself says that a container is text: by <main> or <article>."""
         while place >= 0:
             if self.places[place].is_main or self.places[place].tag == "article":
                 return True
@@ -284,15 +289,18 @@ class Parts:
     # -- walking
 
     def pieces_of(self, place: int) -> list[Piece]:
+        """All pieces inside a container, at any depth."""
         return self.pieces[self.first[place] : self.last[place]]
 
     def children(self, place: int) -> Iterator[int]:
+        """The containers that stand right inside one."""
         number = place + 1
         while number < self.end[place]:
             yield number
             number = self.end[number]
 
     def marked_in(self, place: int) -> list[int]:
+        """The containers inside one, at any depth, that are marked as furniture."""
         return [number for number in range(place + 1, self.end[place]) if self.marked[number]]
 
 
