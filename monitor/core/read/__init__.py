@@ -228,7 +228,7 @@ def _tree(text: str, kind: str, raw: bytes | None) -> tuple[etree._Element | Non
         from monitor.core.read.shallow import shallow
 
         root, partial = parse(shallow(text))
-    if root is not None and "shadowroot" in text:
+    if root is not None:
         show(root, "template", "shadowrootmode")
     return root, partial
 

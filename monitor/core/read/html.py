@@ -228,13 +228,13 @@ class _Walk(Writer):
         if shown and tag == "span":  # that stands by itself
             (self._run_in(element, place, depth) if self.level else self.block(element, "div", place, depth))
             return True
-        address = plain_address(attributes.get("data-cfemail", ""))
-        if address:
-            start = len(self.text)
-            self.add(address)
-            if tag == "a":
-                self.add_link(start, len(self.flow.pieces), f"mailto:{address}")
-        return bool(address)
+        if not (code := attributes.get("data-cfemail")) or not (address := plain_address(code)):
+            return False
+        start = len(self.text)
+        self.add(address)
+        if tag == "a":
+            self.add_link(start, len(self.flow.pieces), f"mailto:{address}")
+        return True
 
     def _control(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
         opens = any(name in element.attrib for name in OPENING)

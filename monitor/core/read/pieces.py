@@ -184,16 +184,15 @@ class Writer:
 
     def _links(self, most: int) -> tuple[tuple[Link, ...], int]:
         """The links of the block being read, and how many of its characters they take, `most` at most."""
-        made = []
-        for start, end, target in self.links:
-            if words := " ".join("".join(self.text[start:end]).split()):
-                made.append(Link(words, target))
         # A heading may open or name what is below it.
         here = (*REACHED, "javascript:", f"{self.base}#") if self.level else REACHED
         own = self.base.rstrip("/") if self.level else None
-        linked = sum(
-            len(link.text) for link in made if not link.target.startswith(here) and link.target.rstrip("/") != own
-        )
+        made, linked = [], 0
+        for start, end, target in self.links:
+            if words := " ".join("".join(self.text[start:end]).split()):
+                made.append(Link(words, target))
+                if not target.startswith(here) and (own is None or target.rstrip("/") != own):
+                    linked += len(words)
         return tuple(made), min(linked, most)
 
     def _target(self, href: str) -> str:

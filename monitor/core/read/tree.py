@@ -58,7 +58,7 @@ def parse(markup: str | bytes) -> tuple[etree._Element | None, bool]:
 
 def breaks_off(markup: str) -> bool:
     """Whether markup ends before it is closed: inside of a tag, or of a part that must be closed."""
-    if any(end in markup for end in ENDS):
+    if any(markup.rfind(end) >= 0 for end in ENDS):  # near the end as a rule, where `in` would look last
         return False  # many pages leave these tags out, so that they prove nothing where they are missing
     if markup.rfind("<") > markup.rfind(">"):
         return True
