@@ -237,13 +237,11 @@ def _numbered(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for found in _PHONE.finditer(said):
         digits, shown = re.sub(r"[^\d+]", "", found[0]), found[0].strip(" .-")
         yield Mention("contact.phone", digits, "contact.phone", found.start(), "", literally(shown))
-    dates = [found.span() for found in DATE.finditer(said)]
-    streets = (
-        street
-        for street in _NUMBERED.finditer(said)
-        if not any(low < street.end() and street.start() < high for low, high in dates)
-    )
-    if (street := next(streets, None)) and _is_postal(sentence, words):
+    if numbered := list(_NUMBERED.finditer(said)):
+        dates = [found.span() for found in DATE.finditer(said)]
+        numbered = [one for one in numbered if not any(low < one.end() and one.start() < high for low, high in dates)]
+    if numbered and _is_postal(sentence, words):
+        street = numbered[0]
         value, shown = clipped(_PROSE.split(said[street.start() :], maxsplit=1)[0]), street[0].strip(" ,")
         yield Mention(
             "contact.postal", value, "contact.postal", street.start(), "", literally(shown), same=_place(value)

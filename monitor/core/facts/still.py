@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 
 from monitor.core.facts import practices
@@ -33,7 +34,12 @@ class Still:
         self._side = side
         changed = list(changed)
         self._changed = {sentence.start for sentence in changed}
-        self._stems = [stems(sentence.words) for sentence in changed if len(sentence.words) <= SHORT]
+        self._short: dict[str, list[frozenset[str]]] = defaultdict(list)  # stems of short sentences, by each of them
+        for sentence in changed:
+            if len(sentence.words) <= SHORT:
+                there = stems(sentence.words)
+                for stem in there:
+                    self._short[stem].append(there)
         self._found = {(f.mention.type, f.mention.value) for f in found}
         self._lines: dict[int, list[Sentence]] = {}
         self._stated: dict[int, set[tuple[str, str]]] = {}
@@ -76,7 +82,8 @@ class Still:
             return False
         owned = self._side.words.pattern("wording", "determiners")
         own = stems(word for word in WORD.findall(lowered(found.mention.value)) if not owned.fullmatch(word))
-        return bool(own) and any(own <= there for there in self._stems)
+        rarest = min((self._short.get(stem, []) for stem in own), key=len, default=[])
+        return any(own <= there for there in rarest)
 
     def _stands(self, mention: Mention, known: re.Pattern[str] | str) -> bool:
         said = mention.type, mention.value
