@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from monitor.core.read.tree import length
 from monitor.core.read.words import (
     AS_BLOCK,
     CONSENT,
@@ -36,7 +37,6 @@ MOST_SPARED = 8  # containers kept for their size, after which no other is weigh
 MOST_ANCHORS = 100  # looked at on one page, for the same reason
 MUCH = 200  # characters outside of links: what holds more may be a text with an unlucky name
 
-_length = etree.XPath("string-length(normalize-space(.))")
 _first_heading = etree.XPath("string((.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)[1])")
 _titled = etree.XPath("boolean(.//h1 | .//h2)")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -148,7 +148,7 @@ def _is_dated(element: etree._Element) -> bool:
 
 def prose(element: etree._Element) -> int:
     """How many characters of text stand outside of links."""
-    return int(_length(element) - sum(map(_length, element.iter("a"))))
+    return int(length(element) - sum(map(length, element.iter("a"))))
 
 
 @lru_cache(maxsize=8192)

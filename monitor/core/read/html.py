@@ -17,7 +17,7 @@ from lxml import etree
 from monitor.core.model import BETWEEN_CELLS, BlockKind
 from monitor.core.read.furniture import BUTTON, TAGS, Furniture, display, look
 from monitor.core.read.pieces import Flow, Place, Writer
-from monitor.core.read.tree import BOLD, CLOSED, OPENING, PANEL, is_hidden, plain_address, settle
+from monitor.core.read.tree import BOLD, CLOSED, OPENING, PANEL, is_hidden, length, plain_address, settle
 from monitor.core.read.words import ACTIONS, MORE, label
 
 BLOCKS = frozenset(
@@ -51,7 +51,6 @@ CELL = 40  # characters, of a cell that may hold more than a term
 HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table of figures, with a heading in it
 LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
 WEIGHT = re.compile(r"font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
-_length = etree.XPath("string-length(normalize-space(.))")
 MOST_OF_CONTROL = 20  # runs of text of a control that are looked at
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
@@ -407,7 +406,7 @@ def _is_data(table: etree._Element) -> bool:
             rows += 1
             columns = max(columns, len(element))
         else:
-            size = int(_length(element))
+            size = int(length(element))
             longest, total = max(longest, size), total + size
             if len(element) and size > CELL and _is_laid_out(element, size):
                 return False

@@ -54,12 +54,14 @@ class Parts:
         self.sentences: list[bool] = []
         self.lines: list[int] = []  # pieces of a short line at most
         self._measure()
+        self._sum_up()
         self._mark_consent()
         self.clean = self._clean_prose()
 
     def _measure(self) -> None:
-        """Sum up pieces by container, then containers into those around them."""
+        """Sum up pieces by the container they stand right in."""
         prose, linked, longest, first, last = self.prose, self.linked, self.longest, self.first, self.last
+        fewest = 0 if self.sentence == WIDE_SENTENCE else FEWEST_SPACES
         for number, piece in enumerate(self.pieces):
             place, size = piece.place, len(piece.text)
             if size <= PASSING_LINE:
@@ -67,12 +69,17 @@ class Parts:
             plain = size - piece.linked
             prose[place] += plain
             linked[place] += piece.linked
-            first[place] = min(first[place], number)
+            if not last[place]:
+                first[place] = number
             last[place] = number + 1
-            sentence = plain >= self.sentence and self._is_sentence(piece)
+            sentence = plain >= self.sentence and not piece.level and piece.text.count(" ") >= fewest
             self.sentences.append(sentence)
             if sentence and plain > longest[place]:
                 longest[place] = plain
+
+    def _sum_up(self) -> None:
+        """Sum up containers into those around them."""
+        prose, linked, longest, first, last = self.prose, self.linked, self.longest, self.first, self.last
         for place in range(len(self.places) - 1, 0, -1):
             parent = self.places[place].parent
             if self.end[place] > self.end[parent]:
@@ -82,9 +89,12 @@ class Parts:
                 continue
             prose[parent] += prose[place]
             linked[parent] += linked[place]
-            longest[parent] = max(longest[parent], longest[place])
-            first[parent] = min(first[parent], first[place])
-            last[parent] = max(last[parent], last[place])
+            if longest[place] > longest[parent]:
+                longest[parent] = longest[place]
+            if first[place] < first[parent]:
+                first[parent] = first[place]
+            if last[place] > last[parent]:
+                last[parent] = last[place]
 
     def _mark_consent(self) -> None:
         """Mark the consent dialogs that no name gives away."""
@@ -259,12 +269,6 @@ class Parts:
         text = "\n".join(piece.text for piece in self.pieces_of(place)).lower()
         phrases = len(set(CONSENT.findall(text)))
         return phrases > 1 or (phrases > 0 and (self.fields[place] > 1 or text.count("cookie") > 1))
-
-    def _is_sentence(self, piece: Piece) -> bool:
-        plain = len(piece.text) - piece.linked
-        if piece.level or plain < self.sentence:
-            return False
-        return self.sentence == WIDE_SENTENCE or piece.text.count(" ") >= FEWEST_SPACES
 
     def is_title(self, number: int) -> bool:
         """Whether a piece is a first-level heading that leads nowhere."""

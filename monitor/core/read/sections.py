@@ -40,17 +40,19 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
     """Headings with the blocks under them. Text before the first heading is a section of level 0."""
     made: list[Section] = []
     blocks: list[Block] = []
-    head: tuple[int, str, str] = (0, "", "")
+    head: tuple[int, str, str, str] = (0, "", "", "")  # level, number, words, anchor
     trail: list[tuple[int, str]] = []
     stated = 1
 
     anchors: set[str] = set()
 
     def close() -> None:
-        if blocks or head[1]:
-            anchor = head[2] if head[2] not in anchors else ""  # an id that stands twice leads to the first alone
+        level, numbered, heading, anchor = head
+        if blocks or heading:
+            anchor = "" if anchor in anchors else anchor  # an id that stands twice leads to the first alone
             anchors.add(anchor)
-            made.append(_section((*head[:2], anchor), tuple(blocks), tuple(text for _, text in trail)))
+            path = tuple([text for _, text in trail])
+            made.append(Section(level, heading, path, numbered, anchor, "", tuple(blocks)))
             blocks.clear()
 
     pieces = list(pieces)
@@ -64,9 +66,9 @@ def sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
             continue
         close()
         stated = piece.level or stated
-        head = (level, piece.text, piece.anchor)
-        step = _split(piece.text)[1][:LONGEST_STEP]
-        trail = [(above, text) for above, text in trail if above < level] + [(level, step)]
+        numbered, heading = _split(piece.text)
+        head = (level, numbered, heading, piece.anchor)
+        trail = [(above, text) for above, text in trail if above < level] + [(level, heading[:LONGEST_STEP])]
     close()
     return tuple(made)
 
@@ -143,12 +145,6 @@ def _level(text: str, stated: int) -> int:
 
 def _number(found: re.Match[str]) -> str:
     return next(filter(None, found.groups()), "")
-
-
-def _section(head: tuple[int, str, str], blocks: tuple[Block, ...], path: tuple[str, ...]) -> Section:
-    level, text, anchor = head
-    number, heading = _split(text)
-    return Section(level, heading, path, number, anchor, "", blocks)
 
 
 def _split(heading: str) -> tuple[str, str]:
