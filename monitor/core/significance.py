@@ -103,11 +103,6 @@ def _may_be_dated(text: str) -> bool:
     return any(before.removesuffix("de").rstrip().rstrip(".,").endswith(_MONTHS) for before in days)
 
 
-def _timed(text: str) -> str:
-    """The text with lengths of time in figures: `thirty (30) days` as `30 days`."""
-    return _DURATION.sub(lambda found: f"{found[1] or NUMBERS[found[2]]} {found[3]}", text)
-
-
 def _months(count: float, unit: str) -> float:
     """A length of time by which to compare: 30 days are a month, 365 days are twelve."""
     length, calendar = UNITS[unit]
@@ -130,6 +125,11 @@ class _Side:
         return _DATE.sub(" ", self.plain) if _may_be_dated(self.plain) else self.plain
 
     @cached_property
+    def timed(self) -> str:
+        """With lengths of time in figures: `thirty (30) days` as `30 days`."""
+        return _DURATION.sub(lambda found: f"{found[1] or NUMBERS[found[2]]} {found[3]}", self.plain)
+
+    @cached_property
     def said(self) -> str:
         return _said(self.plain)
 
@@ -148,7 +148,7 @@ class _Side:
     @cached_property
     def figures(self) -> list[str]:
         """The figures in their order, without marks of thousands."""
-        return _NUMBER.findall(_THOUSANDS.sub("", _timed(self.plain)))
+        return _NUMBER.findall(_THOUSANDS.sub("", self.timed))
 
     @cached_property
     def numbers(self) -> Counter[object]:
@@ -245,9 +245,11 @@ class _Seen:
 
 
 def _same_words(seen: _Seen) -> bool:
+    if not seen.whole or not seen.reworded:
+        return False
     before, after = seen.before, seen.after
-    same = before.said == after.said or _said(_timed(before.plain)) == _said(_timed(after.plain))
-    return seen.whole and seen.reworded and same and before.figures == after.figures
+    same = before.said == after.said or _said(before.timed) == _said(after.timed)
+    return same and before.figures == after.figures
 
 
 def _other_address(seen: _Seen) -> bool:

@@ -72,15 +72,17 @@ class Sentence:
 
     def all(self, words: Lexicon, table: str, key: str = "") -> Iterator[re.Match[str]]:
         """Wherever an entry of the lexicon stands in the sentence, or without a key any term of a table."""
-        begins = words.begins(table, key)
+        expression, begins = words.entry(table, key)
         if begins is not None and begins.isdisjoint(self.begun):
             return iter(())
-        expression = words.pattern(table, key) if key else words.terms(table)
         return expression.finditer(self.said if table == CASED else self.low)
 
     def finds(self, words: Lexicon, table: str, key: str) -> re.Match[str] | None:
         """Where an entry first stands in it."""
-        return next(self.all(words, table, key), None)
+        expression, begins = words.entry(table, key)
+        if begins is not None and begins.isdisjoint(self.begun):
+            return None
+        return expression.search(self.said if table == CASED else self.low)
 
     def cells(self, words: Lexicon, heads: str) -> Iterator[tuple[int, int]]:
         """Where the cells of a table row begin and end whose column is headed so."""

@@ -51,7 +51,7 @@ class Lexicon:
     version: int = 0
     tables: Mapping[str, Any] = field(default_factory=dict)
     _made: dict[object, re.Pattern[str]] = field(default_factory=dict)
-    _begins: dict[tuple[str, str], frozenset[str] | None] = field(default_factory=dict)
+    _entries: dict[tuple[str, str], tuple[re.Pattern[str], frozenset[str] | None]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -70,12 +70,17 @@ class Lexicon:
             made = self._made[table, key] = bordered(words) if words else NOTHING
         return made
 
-    def begins(self, table: str, key: str) -> frozenset[str] | None:
-        """How what an entry finds can begin, or with no key any term of a table, in lower case; None for anyhow."""
-        if (table, key) not in self._begins:
-            found = beginnings(self.pattern(table, key) if key else self.terms(table))
-            self._begins[table, key] = None if found is None else frozenset(map(lowered, found))
-        return self._begins[table, key]
+    def entry(self, table: str, key: str) -> tuple[re.Pattern[str], frozenset[str] | None]:
+        """One entry, or without a key any term of a table, with how what it finds can begin; None for anyhow.
+
+        Beginnings are in lower case.
+        """
+        made = self._entries.get((table, key))
+        if made is None:
+            expression = self.pattern(table, key) if key else self.terms(table)
+            found = beginnings(expression)
+            made = self._entries[table, key] = expression, None if found is None else frozenset(map(lowered, found))
+        return made
 
     def compiled(self, words: str) -> re.Pattern[str]:
         """Words that stand in a list of a table, compiled."""
