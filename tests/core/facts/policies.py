@@ -54,3 +54,16 @@ def told(*swaps: tuple[str, str]) -> list[Fact]:
 def briefly(fact: Fact) -> tuple[str, str, str, str]:
     """Type, op and values."""
     return fact.type, fact.op.value, fact.value_before, fact.value_after
+
+
+HERE = "<h2>Children</h2>"  # before which a sentence is put where the section does not matter
+
+
+def facts_of(before: str, after: str, heading: str = "Sharing", more: str = "") -> list[Fact]:
+    """Of one sentence in place of another, in a section of its own."""
+    texts = [
+        (HERE, f"<h2>{heading}</h2>{more}{text if text[:1] == '<' else f'<p>{text}</p>'}{HERE}")
+        for text in (before, after)
+    ]
+    found = compare(policy(texts[0]), policy(texts[1])).facts
+    return [fact for fact in found if fact.type != "meta.silent_change"]

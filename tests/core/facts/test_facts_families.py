@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policies import POLICY, briefly, changed, policy, told
+from policies import POLICY, briefly, changed, facts_of, policy, told
 
 from monitor import compare
 from monitor.core.model import Direction, Outcome, Significance
@@ -117,10 +117,11 @@ def test_a_document_has_no_fact_against_itself() -> None:
         ("We do not sell", "We don’t sell"),
         ("<h2>Who we are</h2>", "<h2>1. Who we are</h2>"),
         (".</p>", "!</p>"),
+        ("privacy@example.org", "[email protected]"),
     ],
 )  # fmt: skip
 def test_what_says_the_same_is_no_fact_above_editorial(swap: tuple[str, str]) -> None:
-    """A reordered list, another spelling of not, a number before a heading, other marks."""
+    """A reordered list, another spelling of not, a number before a heading, other marks, an address hidden from robots."""
     assert [fact for fact in told(swap) if fact.significance.rank > Significance.EDITORIAL.rank] == []
 
 
@@ -193,6 +194,54 @@ def test_the_stated_date_comes_first_and_one_of_each_family_before_the_second() 
         "age.threshold",
         "retention.period",
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "values"),
+    [
+        ("Notes", "We will not rent your drafts. We do not sell your drafts.", ["not sell", "not rent"]),
+        ("Notes", "We will not rent your drafts. We will notify you of changes.", ["notify you", "not rent"]),
+        ("Notes", "We use drafts to understand how you draw. We sell your personal information to others.", ["SellDataToThirdParties", "Analytics"]),
+        ("Purposes", "We measure what you draw. Albums serve for personalised advertising.", ["PersonalisedAdvertising", "Analytics"]),
+        ("Information we collect", "We collect photos. We collect biometric templates.", ["Biometric", "Photo"]),
+        ("Information we collect", "We collect photos. We collect health data.", ["Health", "Photo"]),
+        ("Information we collect", "We collect photos. We collect genetic data.", ["Genetic", "Photo"]),
+        ("Information we collect", "We collect photos. We collect your precise location.", ["PreciseLocation", "Photo"]),
+        ("Information we collect", "We collect photos. We collect information from children.", ["ChildData", "Photo"]),
+        ("Sharing", "We disclose drafts to the police. We disclose albums upon a search warrant.", ["Warrant", "LawEnforcement"]),
+    ],
+)  # fmt: skip
+def test_of_one_type_the_gravest_comes_first(heading: str, text: str, values: list[str]) -> None:
+    """Though it stands behind the other on the page."""
+    kinds = ("commitment", "purpose", "data.category", "sharing.government")
+    found = facts_of("", text, heading, "<p>What stood here before stays where it was.</p>")
+    assert [fact.value_after for fact in found if fact.type in kinds] == values
+
+
+def test_of_one_type_what_changed_comes_first_and_what_went_before_what_came() -> None:
+    """Though they stand the other way round on the page."""
+    before = (
+        "<p>We share stickers at fairs.</p><p>We share lists with insurers.</p><p>Albums are shared with employers.</p>"
+    )
+    after = "<p>We share stickers at fairs with data brokers.</p><p>We share lists.</p><p>Albums are shared with search engines.</p>"
+    assert [briefly(fact) for fact in facts_of(before, after, "Notes")] == [
+        ("recipient.category", "changed", "Employer", "SearchEngine"),
+        ("recipient.category", "removed", "Insurer", ""),
+        ("recipient.category", "added", "", "DataBroker"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://example.org/cookies", [("link.document", "added", "", "example.org/cookies")]),
+        ("https://example.org/privacy?lang=en", []),
+    ],
+)
+def test_a_linked_document_is_another_than_the_page(address: str, expected: list[tuple[str, ...]]) -> None:
+    """A link to the page itself, with whatever query, is none."""
+    facts = told(("<h2>Contact</h2>", f'<h2>Contact</h2><p>Read <a href="{address}">our cookie notice</a>.</p>'))
+    assert [briefly(fact) for fact in facts] == expected
 
 
 @pytest.mark.parametrize(

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from policies import briefly, policy
+from policies import briefly, facts_of
 
 from monitor import compare, read
 from monitor.core.facts import practices, promises
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import lexicon
-from monitor.core.model import Direction, Fact, Significance
-
-HERE = "<h2>Children</h2>"  # before which a sentence is put where the section does not matter
-
-
-def facts_of(before: str, after: str, heading: str = "Sharing", more: str = "") -> list[Fact]:
-    """Of one sentence in place of another, in a section of its own."""
-    texts = [
-        (HERE, f"<h2>{heading}</h2>{more}{text if text[:1] == '<' else f'<p>{text}</p>'}{HERE}")
-        for text in (before, after)
-    ]
-    found = compare(policy(texts[0]), policy(texts[1])).facts
-    return [fact for fact in found if fact.type != "meta.silent_change"]
+from monitor.core.model import Direction, Significance
 
 
 @pytest.mark.parametrize(
