@@ -6,7 +6,7 @@ import pytest
 from policies import briefly, facts_of
 
 from monitor import compare, read
-from monitor.core.facts import practices, promises
+from monitor.core.facts import names, practices, promises
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import lexicon
 from monitor.core.model import Direction, Significance
@@ -43,10 +43,12 @@ def test_the_same_in_other_words_is_no_fact(heading: str, before: str, after: st
         "We do not respond to Do Not Track signals.",
         "We may, but are not obliged to, tell you before we disclose a file.",
         "You are not required to share your photo album.",
+        "An account may not be shared with others.",
+        "If you get a draft from us, do not share it.",
     ],
 )
 def test_what_binds_nobody_is_no_promise(text: str) -> None:
-    """A disclaimer, a condition, what others do not do, and what people are asked not to do."""
+    """A disclaimer, a condition, what others do not do or must not, and what people are asked not to do."""
     found = facts_of("", text, "Notes")
     assert [briefly(fact) for fact in found if fact.type == "commitment"] == []
 
@@ -135,6 +137,22 @@ def test_a_name_with_not_in_it_denies_nothing() -> None:
         ("Notes", "This policy is effective as of March 4, 2026.", [("meta.effective_date", "added", "", "2026-03-04")]),
         ("Notes", "A new version of this policy will take effect on March 4, 2026.", [("meta.version_announced", "added", "", "2026-03-04")]),
         ("Notes", "No method of transmission is 100% secure.", []),
+        ("Payments", "Alphaco GmbH gets the number of your card.", [("recipient.named", "added", "", "Alphaco GmbH")]),
+        ("Sharing", "We share drafts with Alphaco, Betaco and Toronto, Canada.", [("recipient.named", "added", "", "Alphaco"), ("recipient.named", "added", "", "Betaco")]),
+        ("Notes", "In March 2026, our house opened.", []),
+        ("Notes", "On May 4, 2026, our house opened its doors.", []),
+        ("Notes", "You get a refund if you send it back within 14 days.", [("deadline", "added", "", "P14D")]),
+        ("Retention", "We do not keep drafts of albums that you threw away.", [("commitment", "added", "", "not retain")]),
+        ("Security", "We share hashed stickers with advertisers.", [("recipient.category", "added", "", "Advertiser")]),
+        ("Security", "Stickers are hashed before they are stored.", [("security.measure", "added", "", "Pseudonymisation")]),
+        ("Disputes", "Class action waiver.", []),
+        ("Purposes", "We use drafts for research, and you can opt out of direct marketing.", [("choice", "added", "", "opt-out"), ("purpose", "added", "", "Research")]),
+        ("Purposes", "We use Alphaco Analytics for it.", [("recipient.named", "added", "", "Alphaco Analytics")]),
+        ("Sharing", "You may share a draft with the police.", []),
+        ("Sharing", "We may share a draft with the police.", [("sharing.government", "added", "", "LawEnforcement")]),
+        ("Recipients", "<ul><li>Alphaco Services Ltd</li></ul>", [("recipient.named", "added", "", "Alphaco Services Ltd")]),
+        ("Notes", "We have the right to appeal.", []),
+        ("Notes", "You have the right to appeal.", [("right", "added", "", "Appeal")]),
         ("Age", "It is for people aged 14 to 17.", [("age.threshold", "added", "", "P14Y"), ("age.threshold", "added", "", "P17Y")]),
     ],
 )  # fmt: skip
@@ -154,6 +172,21 @@ def test_a_class_of_recipients_is_new_though_its_word_stands_elsewhere() -> None
         "We share drafts with vendors.", "We share drafts with vendors and business partners.", "Notes", more
     )
     assert [briefly(fact) for fact in found] == [("recipient.category", "added", "", "BusinessPartner")]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("We promise to be kind.", Significance.MINOR),
+        ("We promise to act only if you have agreed.", Significance.MAJOR),
+        ("We promise to ask for consent in writing.", Significance.MAJOR),
+        ("We promise to act on a subpoena alone.", Significance.MAJOR),
+    ],
+)
+def test_an_undertaking_weighs_more_where_it_names_consent_or_an_order(text: str, level: Significance) -> None:
+    """In general words it is of less weight."""
+    found = facts_of("", text, "Notes", "<p>What stood here before stays where it was.</p>")
+    assert [fact.significance for fact in found if fact.type == "commitment"] == [level]
 
 
 def test_kept_until_deleted_and_then_without_end_is_major() -> None:
@@ -185,6 +218,9 @@ def test_a_period_with_a_criterion_beside_it_has_no_direction() -> None:
         ("We may, but are not obliged to, share drafts with credit bureaus.", [("recipient.category", "CreditAgency")]),
         ("You may ask us not to share your drafts with advertisers.", []),
         ("We do not need your consent to share drafts with data brokers.", [("recipient.category", "DataBroker")]),
+        ("You may not use our pages to share drafts with data brokers.", []),
+        ("Developers agree not to share drafts with data brokers.", []),
+        ("Our partners, who share drafts with data brokers, tell us that you must not copy them.", [("recipient.category", "BusinessPartner"), ("recipient.category", "DataBroker")]),
     ],
 )  # fmt: skip
 def test_a_denial_is_of_its_own_clause(text: str, expected: list[tuple[str, str]]) -> None:
@@ -247,6 +283,8 @@ def test_the_strongest_denials_are_promises_in_every_language(language: str, tex
         ("Appeals", "You have six months to contest it.", "You have 30 days to contest it.", ("deadline", "changed", "P6M", "P30D")),
         ("Fees", "The fee is EUR 100.", "The fee is EUR 50.", ("money", "changed", "EUR 100", "EUR 50")),
         ("Fees", "The fee is 5 €.", "The fee is 1.5 €.", ("money", "changed", "EUR 5", "EUR 1.5")),
+        ("Fees", "The fee is 1.5 €.", "The fee is 15 €.", ("money", "changed", "EUR 1.5", "EUR 15")),
+        ("Fees", "The fee is 5 $ a year.", "The fee is 5 € a year.", ("money", "changed", "USD 5", "EUR 5")),
         ("Law", "This is subject to the law of the State of California.", "This is subject to the law of the State of Delaware.", ("dispute", "changed", "GoverningLaw US_CA", "GoverningLaw US_DE")),
         ("Law", "This is subject to German law.", "This is subject to Irish law.", ("dispute", "changed", "GoverningLaw German", "GoverningLaw Irish")),
         ("Law", "You submit to the courts of Paris.", "You submit to the courts of Lyon.", ("dispute", "changed", "Venue Paris", "Venue Lyon")),
@@ -269,6 +307,27 @@ def test_what_changed_is_told_whatever_words_say_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Your stickers are deleted {} days after you send a message.", "stickers"),
+        ("When you send a message, stickers are deleted after {} days.", "stickers"),
+        ("When you send messages, they are kept for {} days.", "messages"),
+        ("We get your photos, and this data is kept for {} days.", "photos"),
+    ],
+)
+def test_a_period_is_of_what_is_said_to_be_kept(text: str, about: str) -> None:
+    """By its own name, whatever other data is near; where it has none, by that of the data before it."""
+    (fact,) = facts_of(text.format(30), text.format(60), "Retention")
+    assert (*briefly(fact), fact.about) == ("retention.period", "changed", "P30D", "P60D", about)
+
+
+def test_the_year_of_a_copyright_is_no_street() -> None:
+    """Though a road follows, and a comma."""
+    said = names.mentions(Sentence("Maps © 2026 Alphaco, Harbour Road, Dublin", 0, (), "other"), lexicon("en"))
+    assert list(said) == []
+
+
+@pytest.mark.parametrize(
     ("heading", "before", "after", "kind"),
     [
         ("Rewards", "Points lapse after two years.", "Points lapse after one year.", "retention"),
@@ -284,6 +343,32 @@ def test_what_changed_is_told_whatever_words_say_it(
 def test_what_is_of_something_else_is_no_fact_of_the_kind(heading: str, before: str, after: str, kind: str) -> None:
     """Points are no data, a developer makes no promise of the company's, an address is no measure."""
     assert [briefly(f) for f in facts_of(before, after, heading) if f.type.startswith(kind) and f.value_after] == []
+
+
+BROKERS = [("recipient.category", "DataBroker")]
+GARDEN = "We keep a garden. " * 18
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "expected"),
+    [
+        ("Notes", "You may not: (a) train models on it; (b) share drafts with data brokers.", [("ai.training", "prohibited")]),
+        ("Notes", "When you use an album of ours in a school, you may not: (a) train models on it; (b) share drafts with data brokers.", [("ai.training", "prohibited")]),
+        ("Notes", "We share drafts with data brokers. You may not: (a) train models on it; (b) copy it.", [*BROKERS, ("ai.training", "prohibited")]),
+        ("Notes", "You must know this: it is a garden. We share drafts with data brokers.", BROKERS),
+        ("Notes", f"{GARDEN}You may not do this: sing; dance. We share drafts with data brokers.", BROKERS),
+        ("Acceptable use", "<p>Be kind.</p><ul><li>Sharing drafts with data brokers</li></ul>", []),
+        ("Acceptable use", "<p>Be kind.</p><table><tr><td>Kites</td><td>Flying them</td></tr><tr><td>Drafts</td><td>Sharing them with data brokers</td></tr></table>", []),
+        ("Acceptable use", "<blockquote>We share drafts with data brokers.</blockquote>", BROKERS),
+        ("Notes", "<p>Developers must:</p><ul><li>share drafts with data brokers</li></ul>", []),
+        ("Notes", "<p>Prohibited here:</p><ul><li>sharing drafts with data brokers</li></ul>", []),
+    ],
+)  # fmt: skip
+def test_what_a_list_forbids_others_is_no_practice(heading: str, text: str, expected: list[tuple[str, str]]) -> None:
+    """Behind a colon near the beginning of a paragraph, in items and rows under a heading of such rules; prose is."""
+    found = facts_of("", text, heading, "<p>What stood here before stays where it was.</p>")
+    kinds = ("recipient.category", "ai.training", "commitment")
+    assert sorted((fact.type, fact.value_after) for fact in found if fact.type in kinds) == sorted(expected)
 
 
 def rows(*lines: str, head: str) -> str:
