@@ -42,6 +42,21 @@ def test_a_full_stop_ends_one(text: str) -> None:
     assert cut(text.replace("|", "")) == [part.strip() for part in text.split("|")]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "5. We keep it.| We delete it."),
+        ("en", "We rely on Art. 6. Sec. 1 of the law.| We delete it."),
+        ("en", "We made 5.| We keep them."),
+        ("de", "Das gilt ab dem 5. Mai.| Wir löschen es."),
+        ("de", "Das gilt seit 2018.| Wir löschen es."),
+    ],
+)
+def test_a_number_ends_a_sentence_unless_it_numbers_something(language: str, text: str) -> None:
+    """A line or an article in any language, and where ordinals have a full stop whatever is no year."""
+    assert cut(text.replace("|", ""), language) == [part.strip() for part in text.split("|")]
+
+
 def test_a_text_without_ends_is_cut_at_spaces() -> None:
     """So that no rule meets more than it can bear."""
     cuts = cut("word " * 2_000)
