@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,28 @@ def test_what_went_stands_behind_what_it_stood_behind() -> None:
     assert [(edit.op.value, edit.text) for edit in lines[-1].edits] == [
         ("keep", "Kept for "), ("delete", "30"), ("insert", "90"), ("keep", " days."),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (["{first} {second}", "{last}"], ["{first}", "{second}", "{last}"]),
+        (["{first}", "{second}", "{last}"], ["{first} {second}", "{last}"]),
+        (["{first} {second}", "{stays}", "{last}"], ["{first}", "{last}", "{second}", "{stays}"]),
+    ],
+)
+def test_a_paragraph_that_was_split_or_merged_stands_there_once(old: list[str], new: list[str]) -> None:
+    """In all its parts, also where a line from elsewhere stands between them now."""
+    texts = {
+        "first": "We keep the drafts that you made for thirty days.",
+        "second": "After that nobody can bring them back to you.",
+        "stays": "Whatever you draw is yours, and so is what you write below it.",
+        "last": "Whoever draws may sign with a name of choice, which others can read.",
+    }
+    before, after = (page([("p", text.format(**texts)) for text in one]) for one in (old, new))
+    lines = redline(before, after, compare(before, after))
+    assert sorted(side(lines, EditOp.DELETE)) == sorted(after.lines())
+    assert sorted(side(lines, EditOp.INSERT)) == sorted(before.lines())
 
 
 def test_as_text_what_differs_is_marked_in_its_line_and_at_its_side() -> None:
