@@ -13,10 +13,11 @@ UPDATED = (
     r"last\s+(?:updated?|modified|revised|reviewed|changed|amended|revision|review|modification)"
     r"|(?:last\s+)?(?:update|revision|modification)\s+date|(?:last\s+)?updated(?:\s+and\s+posted)?(?:\s+on)?|revised(?:\s+on)?|rev\.|amended(?:\s+on)?"
     r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–-]))"
+    r"|date\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:privacy\s+)?(?:notice|policy|statement))|issued(?:\s+on|\s+in)?"
     r"|date\s+of\s+(?:the\s+)?(?:last|latest)\s+(?:update|revision|change)|(?:most\s+recent|latest)\s+(?:update|revision)"
     r"|derni[eè]res?\s+(?:mises?\s+[àa]\s+jour|modifications?|r[ée]visions?|actualisation)|mis(?:e)?\s+[àa]\s+jour|version\s+(?:du|en\s+date\s+du)"
     r"|(?:zuletzt|letztmals)\s+(?:aktualisiert|ge[äa]ndert|überarbeitet)|letzte\s+(?:aktualisierung|[äa]nderung|überarbeitung)"
-    r"|letzter\s+stand|stand|fassung\s+vom|(?:datum\s+der\s+)?letzten\s+(?:aktualisierung|[äa]nderung)"
+    r"|letzter\s+stand|stand|fassung\s*(?:vom|v?\d[\d.]*\s+vom)|(?:datum\s+der\s+)?letzten\s+(?:aktualisierung|[äa]nderung)"
     r"|[úu]ltima\s+(?:actualizaci[óo]n|modificaci[óo]n|revisi[óo]n|atualiza[çc][ãa]o|altera[çc][ãa]o|revis[ãa]o)|actualizad[oa]|atualizad[oa]"
     r"|fecha\s+de\s+(?:actualizaci[óo]n|modificaci[óo]n)|data\s+d[ae]\s+atualiza[çc][ãa]o|versi[óo]n\s+del?"
     r"|ultimo\s+aggiornamento|ultima\s+(?:modifica|revisione)|aggiornat[oa]|versione\s+del"
@@ -110,7 +111,8 @@ DAY_FIRST = frozenset("fr de es it pt nl sv da no nb nn fi pl cs ro tr ru uk el"
 YEAR = re.compile(r"20[0-4]\d")  # a literal start is found many times quicker, and no policy stands since before 2000
 # What each label has a piece of: most dates of a policy stand behind none, and this is quicker to see.
 STEM = re.compile(
-    r"(?i:[uú]?pdat|revi[sz]|rev\.|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
+    r"(?i:[uú]?pdat|issue|date of"
+    r"|revi[sz]|rev\.|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
     r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|개정|수정|변경|업데이트|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
     r"|efficace|ingang|kracht|geld|生|施|発|適|시행|적용|발효|in(?:to)? force)"
 )

@@ -14,6 +14,8 @@ OTHER = "other"
 UNKNOWN = "en"  # what a text too short to tell its language is read as: other languages then match nothing
 SAMPLE = 1_500  # characters of a section that are looked at where its heading tells nothing
 LEAST = 3  # words of a topic that must stand in the sample
+# What the title of a policy says of itself, and nothing of the sections below it.
+OF_TITLES = frozenset(("scope_and_controller", "regional_notices"))
 # Words of these stand in every section of a policy: by words alone they tell nothing.
 BY_HEADING_ALONE = frozenset(("scope_and_controller", "data_collected", "purposes", "regional_notices", "choices"))
 
@@ -26,9 +28,10 @@ def topics() -> tuple[str, ...]:
 def topic_of(path: Sequence[str], text: str, language: str) -> str:
     """The topic of a section by the headings down to it (the nearest that tells decides), else by its text."""
     language = language or UNKNOWN
-    for heading in reversed(path):
-        if found := _by_heading(heading[:200], language):
-            return found
+    for depth, heading in reversed([*enumerate(path)]):
+        found = _by_heading(heading[:200], language)
+        if found:
+            return found if depth or len(path) == 1 or found not in OF_TITLES else OTHER
     return _by_words(text[:SAMPLE], language)
 
 

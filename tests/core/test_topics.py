@@ -28,6 +28,11 @@ from monitor.core.topics import topic_of, topical
         ("Information for California residents", "regional_notices"),
         ("Law enforcement requests", "government_requests"),
         ("Targeted advertising", "sale_and_ads"),
+        ("Storage", "retention"),
+        ("Storage location", "international_transfers"),
+        ("Uses", "purposes"),
+        ("Who it is passed to", "recipients"),
+        ("What you tell us", "data_collected"),
     ],
 )
 def test_a_heading_tells(heading: str, topic: str) -> None:
@@ -41,6 +46,14 @@ def test_the_nearest_heading_that_tells_decides_and_words_where_none_does() -> N
     assert topic_of(("", "Odds"), "We encrypt. Encryption is security. We secure all.", "en") == "security"
     assert topic_of(("Odds",), "Nothing to see.", "en") == "other"
     assert topic_of(("Säilytys",), "", "fi") == "other"
+
+
+def test_the_title_is_of_the_policy_and_not_of_its_sections() -> None:
+    """But for one that names what all of it is about."""
+    assert topic_of(("Privacy Policy",), "", "en") == "scope_and_controller"
+    assert topic_of(("Privacy Policy", "Payments"), "", "en") == "other"
+    assert topic_of(("Privacy in Australia", "Payments"), "", "en") == "other"
+    assert topic_of(("Cookies", "Payments"), "", "en") == "cookies_and_tracking"
 
 
 def test_a_document_gets_its_topics_without_becoming_another() -> None:

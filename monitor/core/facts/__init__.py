@@ -48,7 +48,7 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
     made += structure.sections(old, new, [*told, *(c for c in changes if c.kind is ChangeKind.MOVED)])
     made += structure.links(old, new)
     made += (structure.renamed(old, new, row) for row in renamed)
-    ordered = _ranked(_distinct(made))
+    ordered = _ranked(_once(_distinct(made)))
     return (*ordered, *_silent(old, new, ordered))
 
 
@@ -99,6 +99,17 @@ def _distinct(made: Iterable[Fact]) -> list[Fact]:
             (fact.type, fact.op, fact.value_before, fact.value_after, fact.start_before, fact.start_after), fact
         )
     return list(seen.values())
+
+
+def _once(made: Sequence[Fact]) -> list[Fact]:
+    """Without the denials that a promise of the same sentence tells."""
+    told = [fact for fact in made if fact.type == "commitment" and fact.rule == "commitment.denied"]
+    places = {fact.start_before for fact in told} - {None}, {fact.start_after for fact in told} - {None}
+    return [
+        fact
+        for fact in made
+        if fact.type != "negation" or (fact.start_before not in places[0] and fact.start_after not in places[1])
+    ]
 
 
 def _ranked(made: Iterable[Fact]) -> list[Fact]:

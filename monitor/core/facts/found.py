@@ -46,6 +46,8 @@ def _stays(mention: Mention, sentence: Sentence, other: Sentence) -> bool:
     """Whether a pair's other sentence says it too: a limit beside a denial, or all words of what no list knows."""
     if mention.rule in ("commitment.undertaken", "commitment.limited"):
         return mention.value in other.low
+    if mention.rule.endswith(".column"):
+        return stems(WORD.findall(lowered(mention.value))) <= stems(other.words)
     if not mention.rule.endswith((".stated", ".listed")):
         return False
     if mention.rule.endswith(".listed"):  # the same label in another form

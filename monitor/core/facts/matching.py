@@ -50,7 +50,7 @@ def differing(
         gone, come = [f for f in gone if id(f) not in both], [f for f in come if id(f) not in both]
         if key is _here:
             old, new = ({_how_long(f) for f in side} for side in (gone, come))
-            held = {place for place in old & new if place and place[0] in of_one}
+            held = {place for place in old & new if place and place[0] in of_one and _of_one(place, gone, come)}
             changed = [[f for f in side if _how_long(f) in held] for side in (gone, come)]
             gone, come = ([f for f in side if _how_long(f) not in held] for side in (gone, come))
     return changed[0] + gone, changed[1] + come, same
@@ -79,6 +79,12 @@ def _how_long(found: Found) -> tuple[int, str] | None:
     """The pair that states a length of time, and of what kind; how long data is kept may be said without a number."""
     kind = found.mention.type
     return (found.pair, kind.partition(".")[0]) if kind in LENGTHS or kind == "retention.criterion" else None
+
+
+def _of_one(place: tuple[int, str], gone: Sequence[Found], come: Sequence[Found]) -> bool:
+    """Whether what is said at a place on both sides may be of the same thing: nearly the same words may be of two."""
+    old, new = ({f.mention.about for f in side if _how_long(f) == place} for side in (gone, come))
+    return "" in old | new or not old.isdisjoint(new)
 
 
 def _here(found: Found) -> object:

@@ -67,7 +67,8 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
 
 
 def _role(low: str, found: re.Match[str], words: Lexicon, sentence: Sentence) -> str:
-    if words.pattern("durations", "every").search(low, max(0, found.start() - 14), found.start()):
+    often = ("every",) if found["count"] else ("every", "once")
+    if any(words.pattern("durations", key).search(low, max(0, found.start() - 14), found.start()) for key in often):
         return "frequency"
     if _is_cell(low, found, words, sentence):
         return "retention.period"

@@ -37,6 +37,23 @@ SHARING = frozenset(("recipients", "sale_and_ads", "government_requests"))
 ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 
 
+# Article 6(1) of the GDPR by its points, however a language cites it: "Art. 6 Abs. 1 lit. f", "article 6.1.f".
+_CITED = (
+    r"(?<!\w)6(?:\.?º)?(?:[ ,.§(]|abs(?:atz)?\b|par(?:[áa]grafo|agraph|agraphe)?\b|lid\b|n\.?º|apartado\b)*1"
+    r"(?:[ ),.(]|s(?:atz|entence)?\.? ?1|lit(?:era|t)?\b|lett(?:er[ae]?|re)\b|buchst(?:abe)?\b|point\b|punto\b|letra\b"
+    r"|al[íi]nea\b|onder\b|sub\b)*%s(?!\w)"
+)
+BASES = {
+    "a": "Consent",
+    "b": "Contract",
+    "c": "LegalObligation",
+    "d": "VitalInterest",
+    "e": "PublicInterest",
+    "f": "LegitimateInterest",
+}
+CITED = {name: re.compile(_CITED % letter) for letter, name in BASES.items()}
+
+
 def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """Data, purposes, legal bases, recipients, rights of a sentence."""
     if sentence.heading and sentence.kind is BlockKind.ROW:
@@ -49,7 +66,7 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         yield from _done(said_so, words)
     based = sentence.columns and words.pattern("legal_basis", "cue").search(lowered(plain(sentence.columns)))
     if based or sentence.topic == "legal_bases" or sentence.finds(words, "legal_basis", "cue"):
-        yield from _named("legal_basis", "legal_basis", sentence, words)
+        yield from _bases(sentence, words)
     ours = sentence.finds(words, "right", "ours")
     if sentence.topic == "rights" or (not ours and sentence.finds(words, "right", "cue")):
         yield from _named("right", "right", sentence, words)
@@ -73,6 +90,17 @@ def _done(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 def _named(kind: str, table: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for name, found in terms(words, table, sentence):
         yield Mention(kind, name, f"{kind}.term", found.start(), _written(sentence, found), term(words, table, name))
+
+
+def _bases(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """Legal bases by their names, and by the points of the article that lists them."""
+    named = list(_named("legal_basis", "legal_basis", sentence, words))
+    yield from named
+    told = {mention.value for mention in named}
+    for name, cited in CITED.items() if "6" in sentence.low else ():
+        if name not in told and (found := cited.search(sentence.low)):
+            written = _written(sentence, found)
+            yield Mention("legal_basis", name, "legal_basis.cited", found.start(), written, cited)
 
 
 def _written(sentence: Sentence, found: re.Match[str]) -> str:
@@ -118,6 +146,7 @@ def _whose(name: str, found: re.Match[str], sentence: Sentence, words: Lexicon) 
 
 def _data(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     """A mention is not a collection: it needs a verb of collecting, or a place in a list of what is collected."""
+    yield from _column("data.category", "data", sentence, words)
     collecting = sentence.topic in COLLECTING
     verb = sentence.finds(words, "acts", "collect")
     if not (collecting or verb):
@@ -129,6 +158,7 @@ def _data(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
 
 
 def _purposes(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    yield from _column("purpose", "purpose", sentence, words)
     using = sentence.topic in USING
     cue = sentence.finds(words, "acts", "purpose")
     if not (using or cue):
@@ -148,10 +178,20 @@ def _recipients(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         return
     if sentence.finds(words, "acts", "we_receive") and not sentence.finds(words, "acts", "we_share"):
         return  # from whom data comes: a source, and no recipient
-    yield from _named("recipient.category", "recipient", sentence, words)
+    if classes := list(_named("recipient.category", "recipient", sentence, words)):
+        names = [found.span() for found in COMPANY.finditer(sentence.said)]  # "Example Partners GmbH" is no partner
+        yield from (mention for mention in classes if not any(low <= mention.at < high for low, high in names))
     if not words.pattern("wording", "may_share").match(sentence.low):
         yield from _named("sharing.government", "government", sentence, words)
     yield from _entry("recipient.category", sentence, words)
+
+
+def _column(kind: str, heads: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
+    """What stands in the cells of a column that is headed so, in words that no list knows."""
+    for low, high in sentence.cells(words, heads) if sentence.columns else ():
+        cell = sentence.text[low:high].strip()
+        if cell[:1].isalpha() and not words.terms(TABLES[kind]).search(lowered(plain(cell))):
+            yield Mention(kind, clipped(cell), f"{kind}.column", low, "", literally(plain(clipped(cell))))
 
 
 def _stated(kind: str, act: str, sentence: Sentence, words: Lexicon) -> Iterator[Mention]:

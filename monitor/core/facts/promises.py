@@ -123,7 +123,8 @@ def _denials(sentence: Sentence, words: Lexicon) -> Iterator[tuple[str, int]]:
         at = denial.start()
         if _binds_nobody(sentence, at, denial.end(), words):
             continue
-        by_company = subject(words, low, at) == "company" or _named(sentence.said, at, denial[0], words)
+        ours = sentence.ours or subject(words, low, at) == "company"
+        by_company = ours or _named(sentence.said, at, denial[0], words)
         around = low[max(0, at - _AROUND[0]) : denial.end() + _AROUND[1]]
         if by_company or words.pattern("wording", "acting").search(around):
             yield from ((verb, at) for verb in _denied(low, at, denial.end(), words))
@@ -232,6 +233,9 @@ def _allowed(sentence: Sentence, words: Lexicon, denied: dict[str, int], at: int
         return "prohibited"
     cut = _contrasted(sentence, max(denied.values()), words) if denied else 0
     no = bool(denied) and min(denied.values()) <= at and not 0 < cut <= at
+    if not denied:  # "must not be used to train": whoever says so
+        near = sentence.low[max(0, at - CLOSE) : at].rpartition(",")[2]
+        no = words.pattern("wording", "negations").search(near) is not None
     limited = sentence.finds(words, "wording", "unless") or sentence.finds(words, "choice", "opt_in")
     if limited and (no or sentence.finds(words, "choice", "opt_in")):
         return "opt-in"

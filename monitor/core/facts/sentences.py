@@ -49,6 +49,7 @@ class Sentence:
     denied: bool = False  # an item of a list below a denial: "We do not:"
     others: bool = False  # an item of a list of what others must do or must not: "You may not:"
     columns: str = ""
+    ours: bool = False  # an item of a list of what the company does: "We:"
 
     said: str = field(init=False)  # with straight quotes and plain spaces
     low: str = field(init=False)  # the same in lower case, which is what a lexicon is for
@@ -188,7 +189,8 @@ class Side:
         about = text.partition(BETWEEN_CELLS)[0] if kind is BlockKind.ROW else ""
         path, topic = self.document.sections[number].path, self.topic(number)
         lead = self._lead(at) if kind is BlockKind.ITEM else ""
-        denied, binding = self._ends(lead, "denials"), self._binding(text, kind, path, lead)
+        denied, ours = self._ends(lead, "denials"), self._ends(lead, "we")
+        binding = self._binding(text, kind, path, lead)
         heading = heading or (kind is BlockKind.ROW and self._is_head(at))
         whole = kind is BlockKind.ROW and len(text) <= LONGEST_ROW
         columns = self.lines[self.tables[at]] if whole and self.tables[at] < at else ""
@@ -197,7 +199,7 @@ class Side:
             renamed = self._renamed(said) if self.renamings else ""
             first, others = low == 0, low >= binding
             yield Sentence(
-                said, start + low, path, topic, kind, heading, about, first, renamed, denied, others, columns
+                said, start + low, path, topic, kind, heading, about, first, renamed, denied, others, columns, ours
             )
 
     def _is_head(self, at: int) -> bool:

@@ -111,6 +111,13 @@ def test_lengths_of_time_that_change_places_are_told() -> None:
     assert facts_of(before, "We keep drafts for a month, or 30 days, and albums for 90 days.", "Retention") == []
 
 
+def test_periods_of_two_things_that_change_places_with_them_are_not_told() -> None:
+    """Nearly the same words, of something else: each is kept as long as before."""
+    before = "We keep messages for 30 days, and then they go. We keep photos for 90 days, as you may need them."
+    after = "We keep photos for 90 days, and then they go. We keep messages for 30 days, as you may need them."
+    assert facts_of(before, after, "Retention") == []
+
+
 def test_a_name_with_not_in_it_denies_nothing() -> None:
     """What is denied is that signals are heeded."""
     (fact,) = facts_of("We respond to Do Not Track signals.", "We do not respond to Do Not Track signals.", "Notes")
@@ -152,7 +159,16 @@ def test_a_name_with_not_in_it_denies_nothing() -> None:
         ("Sharing", "We may share a draft with the police.", [("sharing.government", "added", "", "LawEnforcement")]),
         ("Recipients", "<ul><li>Alphaco Services Ltd</li></ul>", [("recipient.named", "added", "", "Alphaco Services Ltd")]),
         ("Notes", "We have the right to appeal.", []),
+        ("Notes", "We clean up once 30 days have passed.", []),
+        ("Notes", "We write to you once a month.", [("frequency", "added", "", "P1M")]),
         ("Notes", "You have the right to appeal.", [("right", "added", "", "Appeal")]),
+        ("Recipients", "<ul><li>Alphaco Partners GmbH</li></ul>", [("recipient.named", "added", "", "Alphaco Partners GmbH")]),
+        ("Payments", "Alphaco GmbH pays you.", []),
+        ("Notes", "This is done on the legal basis of Art. 6(1)(a).", [("legal_basis", "added", "", "Consent")]),
+        ("Notes", "This is done under article 6, paragraph 1, point (f).", [("legal_basis", "added", "", "LegitimateInterest")]),
+        ("Notes", "Our content must not be used to train models.", [("ai.training", "added", "", "no")]),
+        ("Notes", "Drafts are shown to a grand jury.", []),
+        ("Sharing", "We share drafts where a judicial order binds us.", [("sharing.government", "added", "", "CourtOrder")]),
         ("Age", "It is for people aged 14 to 17.", [("age.threshold", "added", "", "P14Y"), ("age.threshold", "added", "", "P17Y")]),
     ],
 )  # fmt: skip
@@ -236,6 +252,19 @@ def test_items_below_a_denial_are_denied() -> None:
     found = facts_of("", f"<p>We do not:</p><ul>{items}</ul>", "Notes", "<p>What stood here before stays.</p>")
     told = sorted((fact.type, fact.value_after) for fact in found if not fact.type.startswith("section."))
     assert told == [("ai.training", "no"), ("commitment", "not sell"), ("commitment", "not use")]
+
+
+def test_items_below_the_company_are_what_it_does_and_does_not() -> None:
+    """ "We:" leads in a list of promises as "We will not:" does."""
+    found = facts_of(
+        "<p>We:</p><ul><li>will not sell your drafts</li><li>will not train language models on them</li></ul>",
+        "<p>We:</p><ul><li>will not sell your drafts</li><li>will train language models on them</li></ul>",
+        "Pledges",
+    )
+    assert [briefly(fact) for fact in found] == [
+        ("ai.training", "changed", "no", "yes"),
+        ("commitment", "removed", "not train", ""),
+    ]
 
 
 def test_an_exception_counts_however_long_it_makes_the_sentence() -> None:
@@ -397,6 +426,21 @@ def rows(*lines: str, head: str) -> str:
             "Purpose|Legal basis",
             ("Adverts|Consent", "Letters|Consent"),
             ("Adverts|Legitimate interests", "Letters|Consent"),
+            [("legal_basis", "changed", "Consent", "LegitimateInterest")],
+        ),
+        (
+            "Data|Why",
+            ("Drafts|Reading aloud", "Albums|Printing"),
+            ("Drafts|Finding out who reads with whom", "Albums|Printing", "Stickers on walls|Printing"),
+            [
+                ("data.category", "added", "", "Stickers on walls"),
+                ("purpose", "changed", "Reading aloud", "Finding out who reads with whom"),
+            ],
+        ),
+        (
+            "Task|Article",
+            ("Adverts|Art. 6 (1) lit. a", "Letters|Art. 6(1)(b)"),
+            ("Adverts|Art. 6 (1) lit. f", "Letters|Art. 6(1)(b)"),
             [("legal_basis", "changed", "Consent", "LegitimateInterest")],
         ),
         (
