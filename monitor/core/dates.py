@@ -12,7 +12,7 @@ from datetime import date
 UPDATED = (
     r"last\s+(?:updated?|modified|revised|reviewed|changed|amended|revision|review|modification)"
     r"|(?:last\s+)?(?:update|revision|modification)\s+date|(?:last\s+)?updated(?:\s+and\s+posted)?(?:\s+on)?|revised(?:\s+on)?|rev\.|amended(?:\s+on)?"
-    r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–-]))"
+    r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–—-]))"
     r"|date\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:privacy\s+)?(?:notice|policy|statement))|issued(?:\s+on|\s+in)?"
     r"|date\s+of\s+(?:the\s+)?(?:last|latest)\s+(?:update|revision|change)|(?:most\s+recent|latest)\s+(?:update|revision)"
     r"|derni[eè]res?\s+(?:mises?\s+[àa]\s+jour|modifications?|r[ée]visions?|actualisation)|mis(?:e)?\s+[àa]\s+jour|version\s+(?:du|en\s+date\s+du)"

@@ -13,10 +13,11 @@ from rapidfuzz import fuzz
 from monitor.core.lexicons import CASED, Lexicon, lexicon, lowered, plain
 from monitor.core.lexicons.beginnings import beginnings_in
 from monitor.core.model import BETWEEN_CELLS, BlockKind, Change, ChangeKind, Document
-from monitor.core.topics import UNKNOWN, topic_of
+from monitor.core.topics import OTHER, UNKNOWN, topic_of
 
 OPENING = 300  # characters at the beginning of a paragraph in which stands what it is a list of
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW))
+UNTOLD = frozenset((OTHER, "scope_and_controller"))  # topics of a section whose heading may be the title alone
 HEAD_CELL = 40  # characters of the head of a column
 LEAD = 90  # characters at the end of what leads in a list
 LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
@@ -24,6 +25,12 @@ LONGEST_ROW = 600  # characters of a table row that is looked at whole
 LIKE = 50  # of 100, in words: sentences of one change that are this alike are one sentence, edited
 MOST_PAIRS = 2_500  # sentences before times after of one change; of more, those at the same place face each other
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』”]?|\n|;(?=\s)")
+# "7. Security. We encrypt it", "ARTICLE V. SECURITY. We ...", "§ 4 Löschung: ...", "SECURITY. We ...": a heading in all
+# but its line.
+_RUN_IN = re.compile(
+    r"(?i:(?:article|section|clause|artikel|art[íi]culo|articolo|artigo|§) ?)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.):]? "
+    r"(?P<numbered>[^\W\d_][^.:;!?]{1,60})[.:] |(?P<capitals>[A-ZÀ-Þ][A-ZÀ-Þ &,'-]{3,60})[.:] "
+)
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+\Z")
 _LOWER = re.compile(r"(?<!\w)[a-zà-ÿ][\w-]+")
 _KEY = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|[%$¢£¥₠-⃏]")
@@ -182,12 +189,28 @@ class Side:
             self.topics[section] = here.topic or topic_of(here.path, text, self.document.language)
         return self.topics[section]
 
+    @cached_property
+    def run_ins(self) -> list[str]:
+        """The topic of the heading that the paragraph of each line begins with, or one above it in its section."""
+        found: list[str] = []
+        for at, (number, kind, heading) in enumerate(self.places):
+            begins = _RUN_IN.match(self.lines[at]) if kind is BlockKind.PARAGRAPH and not heading else None
+            above = found[-1] if found and self.places[at - 1][0] == number else ""
+            named = begins and (begins["numbered"] or begins["capitals"])
+            found.append(topic_of((named,), "", self.document.language) if named else above)
+        return found
+
+    def _topic_at(self, at: int) -> str:
+        """The topic of a line: that of its section, or where this tells nothing of the heading it begins with."""
+        topic = self.topic(self.places[at][0])
+        return (self.run_ins[at] or topic) if topic in UNTOLD else topic
+
     def sentences(self, at: int) -> Iterator[Sentence]:
         """The sentences of a line."""
         number, kind, heading = self.places[at]
         text, start = self.lines[at], self.starts[at]
         about = text.partition(BETWEEN_CELLS)[0] if kind is BlockKind.ROW else ""
-        path, topic = self.document.sections[number].path, self.topic(number)
+        path, topic = self.document.sections[number].path, self._topic_at(at)
         lead = self._lead(at) if kind is BlockKind.ITEM else ""
         denied, ours = self._ends(lead, "denials"), self._ends(lead, "we")
         binding = self._binding(text, kind, path, lead)

@@ -25,7 +25,9 @@ NUMBER = re.compile(
 )
 DATE_HEAD = re.compile(r"\d{1,2}\. ?[^\W\d_]{3,9} (?:19|20)\d\d\b")  # "12. Mai 2024" has no number
 WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W\d_]{4,}")
-CLAUSE = re.compile(r"(?:\d{1,2}\.)+\d{0,2}\s+\S|(?:section|article)\s+\d|[一二三四五六七八九十]{1,3}、", re.IGNORECASE)
+CLAUSE = re.compile(
+    r"(?:\d{1,2}\.)+\d{0,2}\s+\S|§\s*\d|(?:section|article)\s+\d|[一二三四五六七八九十]{1,3}、", re.IGNORECASE
+)
 LONGEST_CLAUSE = 80  # characters, of a numbered line that is taken for a heading where nothing else is one
 FEWEST_HEADINGS = 2  # with fewer of them, numbered lines and lines in capitals are headings too
 LONGEST_HEADING = 120  # characters, of a bold paragraph that is taken for a heading

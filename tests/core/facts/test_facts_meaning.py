@@ -169,6 +169,11 @@ def test_a_name_with_not_in_it_denies_nothing() -> None:
         ("Notes", "Our content must not be used to train models.", [("ai.training", "added", "", "no")]),
         ("Notes", "Drafts are shown to a grand jury.", []),
         ("Sharing", "We share drafts where a judicial order binds us.", [("sharing.government", "added", "", "CourtOrder")]),
+        ("Notes", "<p>ARTICLE V. RETENTION. Logs are there for 30 days.</p>", [("retention.period", "added", "", "P30D")]),
+        ("Notes", "<p>3. Storage: Logs are there for 30 days.</p>", [("retention.period", "added", "", "P30D")]),
+        ("Notes", "Logs are maintained for twelve (12) months.", [("retention.period", "added", "", "P12M")]),
+        ("International transfers", "Our suppliers are located in Fiji and on Jersey.", [("transfer.country", "added", "", "FJ"), ("transfer.country", "added", "", "JE")]),
+        ("International transfers", "Our suppliers are located in New Jersey.", [("transfer.country", "added", "", "US_NJ")]),
         ("Age", "It is for people aged 14 to 17.", [("age.threshold", "added", "", "P14Y"), ("age.threshold", "added", "", "P17Y")]),
     ],
 )  # fmt: skip

@@ -255,6 +255,11 @@ def test_empty_and_hostile_markup_give_a_document() -> None:
         ("Updated as of March 5,2024", "2024-03-05", None),
         ("Last updated: 04/05/2024", None, None),
         ("Last updated: 25/05/2024", "2024-05-25", None),
+        ("Issued September 2023", "2023-09-01", None),
+        ("Date of this notice: 12 January 2025", "2025-01-12", None),
+        ("Fassung 3.1 vom 12. Mai 2024", "2024-05-12", None),
+        ("Version 4.1 — June 1, 2025", "2025-06-01", None),
+        ("We issued 3 reports in May 2024.", None, None),
     ],
 )
 def test_stated_dates_are_those_with_a_label(sentence: str, updated: str | None, effective: str | None) -> None:

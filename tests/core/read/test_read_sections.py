@@ -70,6 +70,9 @@ def test_numbered_lines_are_headings_where_there_are_no_others() -> None:
         ("1", "Use"),
         ("2", "Sale"),
     ]
+    body = f"<p>§ 1 Konto</p><p>{PROSE}</p><p>§ 2 Entgelt</p><p>{PROSE}</p>"
+    document = read(body.encode(), content_type="text/html")
+    assert [(section.number, section.heading) for section in document.sections] == [("1", "Konto"), ("2", "Entgelt")]
 
 
 def test_anchors_are_unique() -> None:
