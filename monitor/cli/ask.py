@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from monitor import wiring
-from monitor.cli.common import Context, echo_json, told
+from monitor.cli.common import Context, echo_json, is_heard, told
 from monitor.cli.cursor import LAST, Cursor, Since, read_cursor, write_cursor
 from monitor.cli.output import (
     WIDEST,
@@ -264,7 +264,7 @@ def report(
         waiting=narrowed(waiting, types, topics),
     )
     write(made, "json" if as_json else kind, output)
-    if place:
+    if place and (output or is_heard()):  # what nobody could read is told again
         write_cursor(place, Cursor(made_at, head))
     if withdrawn and not place:  # which tells what is confirmed alone
         note("--unconfirmed tells what did not last as well.")

@@ -21,6 +21,7 @@ from monitor import wiring
 from monitor.cli import CONFIG
 from monitor.core.errors import ConfigError, MonitorError
 from monitor.report.json import dumps
+from monitor.report.visible import visible
 
 EXIT_OK = 0
 EXIT_CHANGED = 1  # `check`: something changed
@@ -77,10 +78,10 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
         try:
             return command(*args, **kwargs)
         except ConfigError as error:
-            click.echo(str(error), err=True)
+            click.echo(visible(str(error)), err=True)
             sys.exit(EXIT_USAGE)
         except MonitorError as error:
-            click.echo(f"privacy-monitor: {error}", err=True)
+            click.echo(f"privacy-monitor: {visible(str(error))}", err=True)  # it may quote what a page or a file holds
             sys.exit(EXIT_ERROR)
         except KeyboardInterrupt:
             click.echo("privacy-monitor: interrupted; what was recorded stays", err=True)
@@ -102,8 +103,14 @@ def _output_lost(error: OSError) -> int:
     return EXIT_ERROR
 
 
+def is_heard() -> bool:
+    """Whether what is printed can reach anybody: standard output was open when the program began."""
+    return getattr(sys.stdout, "name", "") != os.devnull
+
+
 def ready_streams() -> None:
     """Make the standard streams such that no text can fail on them: one may be closed, or not in UTF-8."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for the whole process
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the whole process
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):

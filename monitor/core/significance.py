@@ -15,6 +15,7 @@ from functools import cached_property
 
 from monitor.core.bare_dates import DATE
 from monitor.core.dates import parsed
+from monitor.core.figures import FIGURE, THOUSANDS, figure
 from monitor.core.lexicon import (
     ARTICLES,
     CONDITIONS,
@@ -56,12 +57,11 @@ _BEFORE_DAY = re.compile(r"\s\d")
 _MONTHS = tuple(MONTHS)
 _REACH = 24  # characters before a day in which its month stands
 # Figures are bounded and begin where digits do: else a paragraph of digits would be searched as often as it is long.
-_DURATION = re.compile(rf"(?:(?<!\d)(\d{{1,6}})|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNITS)})")
+_DURATION = re.compile(rf"(?:({FIGURE})|\b({_any(NUMBER_WORDS)})\b)(?:\s*\(\s*\w+\s*\))?[\s-]*({_any(UNITS)})")
 _KEEPING = re.compile(rf"\b(?:{_any(KEEPING_STEMS)})|{_any(UNSPACED_KEEPING)}")
 _UNSPACED_NEGATION = re.compile(_any(UNSPACED_NEGATIONS))
 _COUNTED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # two characters are about a word
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _SPELLINGS = tuple(  # British and American, of which one stands for both
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -110,6 +110,10 @@ def _months(count: float, unit: str) -> float:
     return count * length if calendar else days * 12 / 365 if days and days % 365 == 0 else days / 30
 
 
+def _count(length: re.Match[str]) -> float:
+    return figure(length[1]) if length[1] else float(NUMBERS[length[2]])
+
+
 def _said(text: str) -> str:
     return _NOT_SAID.sub("", text)
 
@@ -127,7 +131,7 @@ class _Side:
     @cached_property
     def timed(self) -> str:
         """With lengths of time in figures: `thirty (30) days` as `30 days`."""
-        return _DURATION.sub(lambda found: f"{found[1] or NUMBERS[found[2]]} {found[3]}", self.plain)
+        return _DURATION.sub(lambda found: f"{_count(found):.10g} {found[3]}", self.plain)
 
     @cached_property
     def said(self) -> str:
@@ -148,15 +152,15 @@ class _Side:
     @cached_property
     def figures(self) -> list[str]:
         """The figures in their order, without marks of thousands."""
-        return _NUMBER.findall(_THOUSANDS.sub("", self.timed))
+        return _NUMBER.findall(THOUSANDS.sub("", self.timed))
 
     @cached_property
     def numbers(self) -> Counter[object]:
         """Numbers in figures and words, and lengths of time in months, whatever they are counted in."""
         rest = _DURATION.sub(" ", self.undated)
-        lengths = [_months(float(m[1] or NUMBERS[m[2]]), m[3]) for m in _DURATION.finditer(self.undated)]
+        lengths = [_months(_count(m), m[3]) for m in _DURATION.finditer(self.undated)]
         words = [word for word in _WORD.findall(rest) if word in NUMBER_WORDS]
-        return Counter([*_NUMBER.findall(_THOUSANDS.sub("", rest)), *words, *lengths])
+        return Counter([*_NUMBER.findall(THOUSANDS.sub("", rest)), *words, *lengths])
 
     @cached_property
     def days(self) -> list[date | None]:
@@ -174,7 +178,7 @@ class _Side:
         sentences = (
             [self.undated] if _KEEPING.search(heading) else filter(_KEEPING.search, _SENTENCE.split(self.undated))
         )
-        return [_months(float(m[1] or NUMBERS[m[2]]), m[3]) for text in sentences for m in _DURATION.finditer(text)]
+        return [_months(_count(m), m[3]) for text in sentences for m in _DURATION.finditer(text)]
 
     @cached_property
     def negations(self) -> Counter[str]:

@@ -14,7 +14,7 @@ from monitor.core.model import Fact, FactOp
 from monitor.report.words import counted, listed, shortened
 
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
-_DURATION = re.compile(r"P(T?)(\d{1,6})([HDWMY])")
+_DURATION = re.compile(r"P(T?)(\d{1,6}(?:\.\d+)?)([HDWMY])")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 AS_WRITTEN = frozenset(("recipient.named", "controller.entity", "contact.representative", "term.renamed"))  # names
 PLACES = frozenset(("transfer.country", "jurisdiction.scope", "jurisdiction.notice"))
@@ -255,7 +255,7 @@ def country(code: str) -> str:
 def value_in_words(value: str) -> str:
     """`P90D` as 90 days, `PreciseLocation` as precise location; what is no code stays as it is."""
     if found := _DURATION.fullmatch(value):
-        return counted(int(found[2]), _UNITS[found[3]])
+        return counted(float(found[2]) if "." in found[2] else int(found[2]), _UNITS[found[3]])
     if value.isalpha() and not value.isupper() and _HUMPS.search(value):
         return " ".join(part if part.isupper() else part.lower() for part in _HUMPS.split(value))
     return value

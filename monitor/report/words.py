@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: float, one: str, many: str = "") -> str:
     """`1 page`, `2,100 pages`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 

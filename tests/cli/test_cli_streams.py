@@ -69,6 +69,23 @@ def test_without_an_output_a_command_still_does_its_work(database: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_what_nobody_could_read_is_told_again(database: Path) -> None:
+    """With standard output closed, `--since last` is not moved on."""
+    last = [*COMMAND, "--db", str(database), "report", "--since", "last"]
+    for line, moved in (('"$@" >&-', False), ('"$@" >/dev/null', True)):
+        assert subprocess.run(["sh", "-c", line, "sh", *last], check=False).returncode == 0
+        assert database.with_name(f"{database.name}.last").exists() is moved
+
+
+def test_an_input_that_is_closed_is_an_empty_one() -> None:
+    """Some supervisors start programs without any."""
+    done = subprocess.run(
+        ["sh", "-c", '"$@" <&-', "sh", *COMMAND, "read", "-"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "0 words in 0 sections" in done.stderr
+
+
 @pytest.mark.parametrize("kind", REPORTS, ids=" ".join)
 @pytest.mark.parametrize("encoding", ["latin-1", "cp437"])
 def test_any_text_can_be_printed_in_any_encoding(database: Path, kind: list[str], encoding: str) -> None:

@@ -18,7 +18,7 @@ from monitor.core.facts.sentences import Facing, Side, facing, side
 from monitor.core.facts.still import Still
 from monitor.core.facts.table import TYPES, ranked
 from monitor.core.facts.together import statement
-from monitor.core.lexicons import Lexicon
+from monitor.core.lexicons import Lexicon, plain
 from monitor.core.model import Change, ChangeKind, Document, Fact, FactOp, Significance
 
 __all__ = ["facts"]
@@ -27,6 +27,9 @@ __all__ = ["facts"]
 FOREMOST = {"not sell", "notify you"} | frozenset(
     "SellDataToThirdParties Biometric Health Genetic PreciseLocation ChildData PersonalisedAdvertising Warrant".split()
 )
+# What a name may be that is another throughout; and lines with it that are looked at.
+BORNE = ("controller.entity", "recipient.named", "transfer.country", "contact.representative")
+MOST_LINES = 200
 OPS = (FactOp.CHANGED, FactOp.REMOVED, FactOp.ADDED, FactOp.RENAMED, FactOp.MOVED)
 
 
@@ -48,6 +51,7 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
     made += structure.sections(old, new, [*told, *(c for c in changes if c.kind is ChangeKind.MOVED)])
     made += structure.links(old, new)
     made += (structure.renamed(old, new, row) for row in renamed)
+    made += (fact for row in renamed for fact in _behind(old, new, row))
     ordered = _ranked(_once(_distinct(made)))
     return (*ordered, *_silent(old, new, ordered))
 
@@ -66,6 +70,25 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     gone = [found for found in gone if _is_name(found, old, new) and not new_still.has(found)]
     come = [found for found in come if _is_name(found, old, new) and not old_still.has(found)]
     yield from matched(said_best(gone), said_best(come), new.words)
+
+
+def _behind(old: Side, new: Side, renaming: structure.Renaming) -> Iterator[Fact]:
+    """What else a renaming is: another company, recipient or country in the place of one is no matter of words."""
+    gone, come = _bearing(old, renaming.before), _bearing(new, renaming.after)
+    for kind in BORNE:
+        if kind in gone and kind in come:
+            yield fact_of(gone[kind], come[kind], new.words)
+
+
+def _bearing(whole: Side, term: str) -> dict[str, Found]:
+    """By type, where a document first states something of what a term names."""
+    found: dict[str, Found] = {}
+    lines = [at for at, line in enumerate(whole.lines) if term in plain(line)]
+    for sentence in (sentence for at in lines[:MOST_LINES] for sentence in whole.sentences(at)):
+        for mention in names.mentions(sentence, whole.words) if term in sentence.said else ():
+            if term in mention.value or sentence.said.startswith(term, mention.at):
+                found.setdefault(mention.type, Found(mention, sentence, 0))
+    return found
 
 
 def _is_name(found: Found, old: Side, new: Side) -> bool:

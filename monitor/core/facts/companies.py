@@ -13,5 +13,10 @@ _SUFFIX = (
 FIRST, REST = r"[^\W\d_a-zà-ÿ]", r"[\w.&'-]*"  # of a word of a name: its first letter, and what follows
 PART = FIRST + REST
 # Begins with a capital and looks behind it: found many times as fast as what looks behind first.
-COMPANY = re.compile(rf"{FIRST}(?<!\w.){REST},? (?:{PART},? ){{0,5}}(?:{_SUFFIX})(?!\w)\.?(?: (?:LLC|Ltd|KG)\.?)?")
+# A form ends a name, unless another follows it at once: "Example Holdings Limited".
+_FORM = rf"(?:{_SUFFIX})(?!\w)\.?"
+COMPANY = re.compile(
+    rf"{FIRST}(?<!\w.){REST},? (?:(?!{_FORM}[ ,]){PART},? ){{0,5}}{_FORM}"
+    rf"(?: & Co\.?(?: (?:KG(?:aA)?|OHG)(?!\w))?|(?:,? {_FORM}(?=[ ,;)]|$))*)"
+)
 SUFFIX = re.compile(_SUFFIX)

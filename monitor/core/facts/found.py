@@ -89,4 +89,4 @@ def hours(duration: str) -> float:
     """The length of an ISO 8601 duration of one unit in hours; 0 for anything else."""
     factor = {"H": 1, "D": 24, "W": 168, "M": 730.5, "Y": 8766}.get(duration[-1:])
     digits = duration.strip("PTHDWMY")
-    return float(digits) * factor if factor and digits.isdigit() else 0.0
+    return float(digits) * factor if factor and digits.replace(".", "", 1).isdigit() else 0.0

@@ -167,6 +167,8 @@ def _is_term(name: str, words: Lexicon) -> bool:
     tables = ("law", "authority", "transfer", "security")
     if any(words.terms(table).search(low) for table in tables) or words.terms(CASED).fullmatch(name):
         return True
+    if " " in low and words.pattern("names", "trading").search(low):  # "Amazon Web Services" is no class of services
+        return words.pattern("link", "document").search(low) is not None
     return any(words.pattern(*key).search(low) for key in (("link", "document"), ("names", "classes")))
 
 

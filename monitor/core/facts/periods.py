@@ -9,6 +9,7 @@ from monitor.core.facts.mentions import Mention, clipped
 from monitor.core.facts.numbers import expression, number
 from monitor.core.facts.promises import denials
 from monitor.core.facts.sentences import Sentence, of_others
+from monitor.core.figures import FIGURE, figure
 from monitor.core.lexicons import NOTHING, Lexicon
 from monitor.core.model import BlockKind
 
@@ -44,9 +45,15 @@ def durations(low: str, words: Lexicon) -> Iterator[tuple[re.Match[str], str]]:
         if found["half_year"]:
             yield found, "P6M"
             continue
-        count = number(words, found["count"]) if found["count"] else 1
+        count = _count(found["count"], words) if found["count"] else 1
         unit = next(letter for letter in words.tables["units"] if found[f"unit_{letter}"])
-        yield found, f"PT{count}H" if unit == "H" else f"P{count}{unit}"
+        if unit == "Y" and count % 1:
+            count, unit = count * 12, "M"
+        yield found, f"PT{count:.10g}H" if unit == "H" else f"P{count:.10g}{unit}"
+
+
+def _count(written: str, words: Lexicon) -> float:
+    return figure(written) if written[0].isdecimal() else number(words, written)
 
 
 def _pattern(words: Lexicon) -> re.Pattern[str]:
@@ -61,7 +68,7 @@ def _pattern(words: Lexicon) -> re.Pattern[str]:
         made = words.keep(
             "durations",
             rf"(?<![^\W\d_]-)(?:(?P<half_year>{words.value('durations', 'half_year', '(?!)')})"
-            rf"|(?:(?P<count>\d{{1,4}}|{expression(words)})(?: ?\(\d+\)| ?\([\w-]+\))?[ -]?{one})(?:{units}))",
+            rf"|(?:(?P<count>{FIGURE}|{expression(words)})(?: ?\(\d+\)| ?\([\w-]+\))?[ -]?{one})(?:{units}))",
         )
     return made
 

@@ -118,6 +118,41 @@ def test_periods_of_two_things_that_change_places_with_them_are_not_told() -> No
     assert facts_of(before, after, "Retention") == []
 
 
+@pytest.mark.parametrize(
+    ("texts", "old", "new", "fact"),
+    [
+        (("Our host is in {}.", "{} is where drafts are.", "We transfer drafts to {}."), "Germany", "China", ("transfer.country", "changed", "DE", "CN")),
+        (("Our host is {}.", "{} stores drafts.", "We share drafts with {}."), "Alphaco", "Betaco", ("recipient.named", "changed", "Alphaco", "Betaco")),
+        (("{} Ltd is the controller.", "Write to {} for more.", "{} is kind."), "Alphaco", "Betaco", ("controller.entity", "changed", "Alphaco Ltd", "Betaco Ltd")),
+    ],
+)  # fmt: skip
+def test_another_company_or_country_throughout_is_more_than_a_renaming(
+    texts: tuple[str, ...], old: str, new: str, fact: tuple[str, ...]
+) -> None:
+    """It is told as one renaming, and as what it is."""
+    before, after = ("".join(f"<p>{text.format(name)}</p>" for text in texts) for name in (old, new))
+    found = facts_of(before, after, "Notes")
+    assert [briefly(one) for one in found] == [fact, ("term.renamed", "renamed", old, new)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "values"),
+    [
+        ("1,000 days", "10,000 days", ("P1000D", "P10000D")),
+        ("0.5 years", "2.5 years", ("P6M", "P30M")),
+        ("1½ years", "2½ years", ("P18M", "P30M")),
+        ("1.5 hours", "2.5 hours", ("PT1.5H", "PT2.5H")),
+        ("12345 days", "99345 days", ("P12345D", "P99345D")),
+        ("18 months", "1.5 years", ()),
+        ("1,5 years", "18 months", ()),
+    ],
+)
+def test_numbers_with_marks_are_read_whole(old: str, new: str, values: tuple[str, ...]) -> None:
+    """Neither the 5 of 1.5 nor the 000 of 1,000."""
+    found = facts_of(f"We keep drafts for {old}.", f"We keep drafts for {new}.", "Retention")
+    assert [(fact.value_before, fact.value_after) for fact in found] == ([values] if values else [])
+
+
 def test_a_name_with_not_in_it_denies_nothing() -> None:
     """What is denied is that signals are heeded."""
     (fact,) = facts_of("We respond to Do Not Track signals.", "We do not respond to Do Not Track signals.", "Notes")
@@ -174,6 +209,10 @@ def test_a_name_with_not_in_it_denies_nothing() -> None:
         ("Notes", "Logs are maintained for twelve (12) months.", [("retention.period", "added", "", "P12M")]),
         ("International transfers", "Our suppliers are located in Fiji and on Jersey.", [("transfer.country", "added", "", "FJ"), ("transfer.country", "added", "", "JE")]),
         ("International transfers", "Our suppliers are located in New Jersey.", [("transfer.country", "added", "", "US_NJ")]),
+        ("Recipients", "We share drafts with Alphaco, Betaco Platforms and Gammaco Web Services.", [("recipient.named", "added", "", name) for name in ("Alphaco", "Betaco Platforms", "Gammaco Web Services")]),
+        ("Recipients", "We share drafts with Alphaco, Inc., Betaco N.V. and Gammaco GmbH & Co. KG.", [("recipient.named", "added", "", name) for name in ("Alphaco, Inc", "Betaco N.V", "Gammaco GmbH & Co. KG")]),
+        ("Notes", "Our processors are Alphaco and Betaco.", [("recipient.named", "added", "", "Alphaco"), ("recipient.named", "added", "", "Betaco")]),
+        ("Rights", "You have the right to access, correct, delete and export your drafts.", [("right", "added", "", name) for name in ("Access", "Erasure")]),
         ("Age", "It is for people aged 14 to 17.", [("age.threshold", "added", "", "P14Y"), ("age.threshold", "added", "", "P17Y")]),
     ],
 )  # fmt: skip
