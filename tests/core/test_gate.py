@@ -51,6 +51,11 @@ def test_a_policy_may_lose_half_of_its_text() -> None:
     assert gate.refusal(POLICY, document(*LINES[:30])) is None
 
 
+def test_a_page_that_says_another_language_over_the_same_lines_is_a_change() -> None:
+    """The markup is mistaken, now or before."""
+    assert gate.refusal(POLICY, document(*LINES[:40], language="fr")) is None
+
+
 @pytest.mark.parametrize(
     ("after", "reason"),
     [

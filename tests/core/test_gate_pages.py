@@ -161,6 +161,16 @@ def test_a_body_that_breaks_off_in_its_markup_is_told(end: str) -> None:
     assert gate.refusal(policy("en", *lines), shorter) is None
 
 
+def test_a_body_that_breaks_off_inside_of_a_tag_is_told() -> None:
+    """Also where no part of it has to be closed."""
+    lines = [f"{number}. {line}" for number in range(4) for line in POLICIES["en"]]
+    begun = "<html lang=en><title>Privacy</title><body><h1>Privacy</h1>" + "<p>".join(["", *lines[:12]])
+    found = gate.refusal(policy("en", *lines), read(f"{begun}<p class=".encode()))
+    assert found is not None
+    assert found.reason is Reason.TRUNCATED
+    assert gate.refusal(policy("en", *lines), read(f"{begun}<p>".encode())) is None
+
+
 @pytest.mark.parametrize("language", sorted(POLICIES))
 def test_a_rewrite_is_a_change(language: str) -> None:
     """No line survives; names, language and subject do."""

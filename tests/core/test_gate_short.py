@@ -138,3 +138,114 @@ def test_what_is_written_about_privacy_is_no_policy() -> None:
     found = gate.refusal(long_policy("en"), page("en", "Five tips for your privacy", *TERMS * 3))
     assert found is not None
     assert found.reason is Reason.MOVED
+
+
+VISIT = "Whoever walks in our garden may stay for as long as the sun is up, and nobody asks for a name or writes down what we hear at the gate."
+
+
+@pytest.mark.parametrize(
+    ("last", "passes"),
+    [("We hold no data and pass no information on.", True), ("We hold no data.", False)],
+)
+def test_a_short_text_of_any_title_passes_with_two_words_of_policies(last: str, passes: bool) -> None:
+    """One may be chance."""
+    assert (gate.first(page("en", "Our promise", VISIT, last)) is None) is passes
+
+
+RICH = "We collect personal data when you order, and retain it for two years. You have rights, and we do not share it."
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("Cookie preferences and privacy", None),
+        ("How we use cookies in the shop and in the garden", None),
+        ("Cookie preferences", Reason.CONSENT_WALL),
+        ("We use cookies", Reason.CONSENT_WALL),
+        ("Sign in", Reason.LOGIN),
+    ],
+)
+def test_what_reads_like_a_policy_is_a_wall_by_a_title_that_says_nothing_else(
+    title: str, reason: Reason | None
+) -> None:
+    """One that speaks of privacy, or says more than that phrase, is called as a policy may be."""
+    for text in (RICH, f"{RICH} We never use precise geolocation."):
+        found = gate.first(page("en", title, text))
+        assert (found.reason if found else None) is reason
+
+
+COOKIES = "A cookie is a small file that your browser keeps, and that we read when you come back to it another day."
+
+
+@pytest.mark.parametrize(
+    ("more", "wall"),
+    [("The button that says “Accept all” stays where it is.", False), ("Accept all, reject all or manage preferences.", True)],
+)  # fmt: skip
+def test_a_cookie_policy_may_say_two_things_that_walls_say(more: str, wall: bool) -> None:
+    """With three it is one, whatever its title."""
+    found = gate.first(page("en", "Cookie Policy", "This site uses cookies.", COOKIES, more))
+    assert (found is not None and found.reason is Reason.CONSENT_WALL) is wall
+
+
+@pytest.mark.parametrize(
+    ("more", "wall"), [("", False), ("Access denied at the gate means that the house is full.", True)]
+)
+def test_a_text_with_three_words_of_policies_may_say_one_thing_that_walls_say(more: str, wall: bool) -> None:
+    """Two of a kind are none too many for a wall."""
+    boats = "We look after the account of everybody who rows with us, with all the data and information on the crews."
+    found = gate.first(page("en", "Welcome", boats, f"The ray ID of a boat is on its oars, as ever. {more}"))
+    assert (found is not None and found.reason is Reason.BLOCKED) is wall
+
+
+HUB = (
+    "Our help in all of its parts, for those who row, swim or sail with us on the lake in summer and in winter",
+    "Ask at the boat house, or write a letter to the crew",
+)
+
+
+def test_what_walls_say_below_the_text_that_stood_there_is_a_change() -> None:
+    """Alone it is a wall."""
+    login = "Forgot your password? The crew sends you a new one by mail."
+    assert gate.refusal(page("en", "Help", *HUB), page("en", "Help", *HUB, login)) is None
+    found = gate.refusal(page("en", "Help", *HUB), page("en", "Help", login))
+    assert found is not None
+    assert found.reason is Reason.LOGIN
+
+
+def test_another_title_over_the_same_lines_is_a_change() -> None:
+    """A third of them is enough; so is a page that was never called a policy on privacy, or an article before too."""
+    before = long_policy("en")
+    kept = [block.text for block in before.sections[0].blocks[:3]]
+    assert gate.refusal(before, page("en", "Terms of Service", *kept, *TERMS * 2)) is None
+    assert gate.refusal(long_policy("en", "Our promise"), page("en", "Terms of Service", *TERMS * 3)) is None
+    tips = page("en", "Privacy tips for everybody", *TERMS * 3)
+    assert gate.refusal(long_policy("en", "Privacy tips"), tips) is None
+    assert gate.refusal(before, tips) is not None
+
+
+def test_a_stub_in_place_of_a_short_policy_is_told_and_of_a_stub_is_a_change() -> None:
+    """What says little of privacy is no loss where as little was said before."""
+    stub = page("en", "Help", "Our privacy pages have a new home in the help of the boat house.")
+    found = gate.refusal(page("en", "Privacy", *[MORE["en"]] * 4), stub)
+    assert found is not None
+    assert found.reason is Reason.TOO_SHORT
+    assert gate.refusal(page("en", "Links", "Where to find us on the lake and who sits at the gate."), stub) is None
+
+
+def test_rules_that_never_said_much_of_privacy_may_be_rewritten_without_it() -> None:
+    """And a policy may be, where a few of its lines stand."""
+    lanes = [
+        f"Be kind to crew number {n}, keep off its lane, and hand back the oars that you took out." for n in range(40)
+    ]
+    piers = [
+        f"Nobody shouts at boat {n} from the pier or throws bread and stones where others swim." for n in range(40)
+    ]
+    data = "We collect no personal data at all and share no information."
+    title = "Community Guidelines"
+    assert gate.refusal(page("en", title, *lanes, data), page("en", title, *piers)) is None
+    before = long_policy("en")
+    kept = [block.text for block in before.sections[0].blocks[:6]]
+    assert gate.refusal(before, page("en", "Privacy Policy", *kept, *piers[:24])) is None
+    found = gate.refusal(before, page("en", "Privacy Policy", *piers[:24]))
+    assert found is not None
+    assert found.reason is Reason.MOVED

@@ -47,6 +47,8 @@ def midst(inner: str) -> list[str]:
         ("<section><h2>Contact</h2><p>us@acme.example <button>Copy</button></p></section>", ["## Contact", "us@acme.example"]),
         ("<div class=cta><h2>Contact</h2><p>Write to us@acme.example.</p></div>", ["## Contact", "Write to us@acme.example."]),
         ("<aside><p>No accounts for children.</p></aside>", ["No accounts for children."]),
+        ("<div><h2><a href='javascript:open(3)'>Children</a></h2><p>Not for them.</p></div>", ["## Children", "Not for them."]),
+        ("<div><h2><a href='#children'>Children</a></h2><p>Not for them.</p></div>", ["## Children", "Not for them."]),
     ],
 )  # fmt: skip
 def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, expected: list[str]) -> None:
@@ -176,6 +178,31 @@ def test_closed_panels_and_their_heads_are_read(panel: str) -> None:
     assert text == "Not for them."
 
 
+@pytest.mark.parametrize(
+    ("styles", "names", "heading"),
+    [
+        (".q { color: red; font-weight: 600 }", "q", "## Children"),
+        ("", "font-bold", "## Children"),
+        (".font-bold { font-weight: 400 }", "font-bold", "Children"),
+        (".q { font-weight: bold } .q { font-weight: normal }", "q", "Children"),
+        (".q { font-weight: bold } .wide { font-weight: normal }", "wide q", "## Children"),
+    ],
+)
+def test_a_style_sheet_says_which_class_names_make_a_line_a_heading(styles: str, names: str, heading: str) -> None:
+    """Or a name that says it by itself, unless the sheet makes it plain; one bold name of several is enough."""
+    assert midst(f"<style>{styles}</style><p class='{names}'>Children</p><p>Not for them.</p>") == [
+        heading,
+        "Not for them.",
+    ]
+
+
+def test_bold_letters_that_a_style_sheet_makes_plain_are_no_heading() -> None:
+    """Though they stand inside of a bold element."""
+    line = "<p><b><span class=q>Children</span></b></p>"
+    assert midst(f"<style>.q {{ font-weight: normal }}</style>{line}") == ["Children"]
+    assert midst(line) == ["## Children"]
+
+
 def test_a_control_that_offers_the_rest_says_nothing() -> None:
     """Nor does a link to the top, a mark alone, or what nobody sees."""
     assert midst("<button aria-expanded=false>Read more</button>") == []
@@ -196,6 +223,15 @@ def test_what_is_another_at_each_visit_is_left_out(line: str) -> None:
     assert lines(f"<main><h1>Privacy</h1><p>{line}</p>{TEXT}</main>") == ["# Privacy"]
     assert midst(f"<p>{line}</p>") == [line]
     assert lines(f"<main><h1>Privacy</h1><dl><dd>{line}</dl>{TEXT}</main>") == ["# Privacy"]
+
+
+def test_a_line_that_says_who_wrote_the_page_stays_where_it_dates_the_policy() -> None:
+    """Without its label the date is that of a post."""
+    dated = "Published by Acme, effective 5 May 2024"
+    found = page(f"<main><h1>Privacy</h1><p>{dated}</p>{TEXT}</main>")
+    assert found.effective == date(2024, 5, 5)
+    assert lines(f"<main><h1>Privacy</h1><p>{dated}</p>{TEXT}</main>") == ["# Privacy", dated]
+    assert lines(f"<main><h1>Privacy</h1><p>Published by Acme, 5 May 2024</p>{TEXT}</main>") == ["# Privacy"]
 
 
 def test_the_way_to_the_page_is_none_of_its_text() -> None:
@@ -342,6 +378,14 @@ def test_a_text_that_stands_once_for_each_size_of_screen_is_read_once() -> None:
     stacked = f"<main><div>{dated.format(7)}{sentences('us')}</div><div>{dated.format(5)}{sentences('us')}</div></main>"
     assert len([line for line in lines(stacked) if "collect" in line]) == 2
     assert lines(f"<main><div>{title}</div><div>{title}</div>{TEXT}</main>") == ["# Privacy"]
+
+
+@pytest.mark.parametrize(("wraps", "times"), [(6, 2), (15, 3)])
+def test_a_copy_is_looked_for_in_few_containers(wraps: int, times: int) -> None:
+    """So that nesting does not cost n squared: the copy stands behind containers that say something of their own."""
+    other = f"{'<div>' * wraps}{sentences('us')}<p>Complain to the ICO.</p>{'</div>' * wraps}"
+    found = lines(f"<main><h1>Privacy</h1><div>{sentences('us')}</div>{other}<div>{sentences('us')}</div></main>")
+    assert len([line for line in found if "collect" in line]) == times
 
 
 @pytest.mark.parametrize(
