@@ -249,10 +249,31 @@ def test_the_way_to_the_page_is_none_of_its_text() -> None:
     assert above("<p><a href=/pdf>Print it</a> or read <a href=/old>the last one</a></p>") != []
 
 
+@pytest.mark.parametrize("mark", ["/", "|", ">", "»", "›", "·", "•", "→", "\\", "-", "–", "—", ","])
+def test_the_links_of_a_path_are_parted_by_any_mark(mark: str) -> None:
+    """As designers like them."""
+    path = f"<p><a href=/>Home</a> {mark} <a href=/legal>Legal</a></p>"
+    assert lines(f"<main><h1>Privacy</h1>{path}{TEXT}</main>") == ["# Privacy"]
+
+
+def test_a_line_over_what_follows_is_no_credit() -> None:
+    """It ends with a colon."""
+    credit = "<p>Written in plain words by Acme{}</p>"
+    assert lines(f"<main><h1>Privacy</h1>{credit.format('')}{TEXT}</main>") == ["# Privacy"]
+    assert len(lines(f"<main><h1>Privacy</h1>{credit.format(':')}{TEXT}</main>")) == 2
+
+
 def test_a_list_with_a_name_of_furniture_stays_where_it_stands_in_the_text() -> None:
     """Social networks that data is shared with."""
     networks = "<h3>Third parties</h3><div class=social><ul><li>Alphagram</li><li>Betabook</li></ul></div>"
     assert midst(networks) == ["### Third parties", "Alphagram", "Betabook"]
+    for part, expected in (
+        ("<table><tr><td>Alphagram<td>Photos</table>", "Alphagram | Photos"),
+        ("<dl><dt>Alphagram</dl>", "Alphagram"),
+        ("<dl><dd>Alphagram</dl>", "Alphagram"),
+    ):
+        assert midst(f"<div class=social>{part}</div>") == [expected]
+    assert midst("<div class=social><p>Alphagram</p></div>") == []
 
 
 def test_a_layout_is_none_of_a_table() -> None:
@@ -421,6 +442,40 @@ def test_a_date_below_a_copyright_line_stays() -> None:
     assert "prices" not in found.text
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["© Acme", "(c) 2024 Acme", "Copyright 2024 Acme", "Acme, all rights reserved", "Acme. Tous droits réservés", "Acme. Alle Rechte vorbehalten"],
+)  # fmt: skip
+def test_whose_the_page_is_ends_the_text(line: str) -> None:
+    """In any of the words for it."""
+    assert lines(f"<div><h1>Privacy</h1>{TEXT}<p>{line}</p><p>All prices in euros</p></div>") == ["# Privacy"]
+
+
+@pytest.mark.parametrize("line", ["© 2024 Acme", "(c) 2024 Acme", "(C) 2024 Acme", "Copyright 2024 Acme"])
+def test_whose_the_text_is_may_be_its_last_line(line: str) -> None:
+    """In the main element it is left out by itself, and what only speaks of it is read."""
+    assert lines(f"<main><h1>Privacy</h1>{TEXT}<p>All prices in euros</p><p>{line}</p></main>")[1:] == [
+        "All prices in euros"
+    ]
+    spoken = "Of our pictures all rights reserved"
+    assert lines(f"<main><h1>Privacy</h1>{TEXT}<p>{spoken}</p></main>")[1:] == [spoken]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"), [("Version 7 of 2024", True), ("版本2024年", True), ("Made with care", False)]
+)
+def test_a_footer_of_a_text_is_read_where_it_has_a_year(line: str, kept: bool) -> None:
+    """It says which text this is."""
+    foot = f"<div class=policy-footer><p>{line}</p></div>"
+    assert lines(f"<div><h1>Privacy</h1>{TEXT}{foot}</div>")[1:] == [line][:kept]
+
+
+@pytest.mark.parametrize("tag", ["article", "section", "div", "form", "center", "fieldset", "details"])
+def test_the_text_may_stand_in_any_container(tag: str) -> None:
+    """What stands beside it is none of it."""
+    assert lines(f"<div><{tag}><h1>Privacy</h1>{TEXT}</{tag}><p>Made with care</p></div>") == ["# Privacy"]
+
+
 def test_the_head_of_a_column_is_not_read_in_each_cell() -> None:
     """Where it stands there for small screens."""
     rows = "<table><tr><th>Data<th>Use<tr><td><span>Data</span>Name<td><span>Use</span>Delivery</table>"
@@ -482,6 +537,16 @@ def test_the_same_for_another_country_is_no_copy_for_another_screen() -> None:
     inner = f"<main><h1>Privacy</h1><section><h2>EU</h2>{told}</section><section><h2>UK</h2>{told}<p>Complain to the ICO.</p></section></main>"
     assert "## UK" in lines(inner)
     assert "Complain to the ICO." in lines(inner)
+
+
+def test_a_short_sentence_in_signs_is_said_by_itself_too() -> None:
+    """It ends with their full stop."""
+    told = "".join(
+        f"<p>我们{kind}您在订购商品时提供的个人信息，并按照所在国家法律要求的期限予以保存。</p>"
+        for kind in ("收集", "储存", "删除", "保护")
+    )
+    found = lines(f"<main><h1>隐私</h1><div>{told}</div><div>{told}<p>请向监管机构投诉。</p></div></main>")
+    assert "请向监管机构投诉。" in found
 
 
 def test_labels_of_a_cookie_policy_and_accordion_heads_stay() -> None:
