@@ -195,6 +195,32 @@ def test_rewritten_blocks_are_matched_with_their_like_not_their_neighbour() -> N
     }
 
 
+def test_rows_of_a_table_are_matched_by_their_first_cell() -> None:
+    """However alike the others are; where two rows begin with the same cell, by likeness."""
+    found = changes(
+        doc("# Kept", "Logs | kept for thirty days | Acme Hosting", "Orders | kept for ten years | Acme Books"),
+        doc("# Kept", "Logs | kept for ten years | Acme Books", "Orders | kept for thirty days | Acme Hosting"),
+    )
+    assert [(change.before.split(" | ")[0], change.after.split(" | ")[0]) for change in found] == [
+        ("Logs", "Logs"),
+        ("Orders", "Orders"),
+    ]
+    found = changes(
+        doc("# Kept", "Cookies | counting visits | 2 years", "Cookies | logging in | 1 day"),
+        doc("# Kept", "Cookies | logging in | 3 days", "Cookies | counting visits | 5 years"),
+    )
+    assert [(change.before.split(" | ")[1], change.after.split(" | ")[1]) for change in found] == [
+        ("logging in", "logging in"),
+        ("counting visits", "counting visits"),
+    ]
+
+
+def test_a_line_that_says_what_a_row_begins_with_is_another_line() -> None:
+    """It has no cells."""
+    found = changes(doc("# Kept", "Logs"), doc("# Kept", "Logs | kept for thirty days | Acme Hosting"))
+    assert [change.kind for change in found] == [ChangeKind.REMOVED, ChangeKind.ADDED]
+
+
 def test_a_block_moved_and_edited_is_modified() -> None:
     """Across sections too, where it has words enough to be known."""
     found = changes(
@@ -308,24 +334,47 @@ def test_hostile_texts_are_compared_without_a_quadratic_cost(before: list[str], 
     assert all("".join(e.text for e in c.edits if e.op is not EditOp.INSERT) == c.before for c in found)
 
 
-@pytest.mark.parametrize(
-    "contents",
-    [
-        "<h2>Contents</h2><ul><li><a href='#a'>Who we are</a></li><li><a href='#b'>What we keep</a></li><li><a href='#c'>Your rights</a></li></ul>",
-        "<p>On this page</p><ul><li>Who we are</li><li>What we keep</li><li>Your rights</li></ul>",
-    ],
-)  # fmt: skip
-def test_a_table_of_contents_that_comes_or_goes_is_a_matter_of_form(contents: str) -> None:
-    """Its lines say again what the headings say; that one of these is another is told once, by itself."""
+def with_and_without(top: str) -> tuple[tuple[Document, Document], tuple[Document, Document]]:
+    """A policy without something above its parts and with it, and the other way round."""
     kept = (
         "<p>We keep the data that you give us for as long as you have an account, and no longer than the law asks.</p>"
     )
     parts = f"<h2>Who we are</h2>{kept}<h2>What we keep</h2>{kept}<h2>Your rights</h2>{kept}"
     plain, listed = (
-        read(f"<main><h1>Policy</h1>{kept}{top}{parts}</main>".encode(), content_type="text/html; charset=utf-8")
-        for top in ("", contents)
+        read(f"<main><h1>Policy</h1>{kept}{above}{parts}</main>".encode(), content_type="text/html; charset=utf-8")
+        for above in ("", top)
     )
-    for pair in ((plain, listed), (listed, plain)):
+    return (plain, listed), (listed, plain)
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "<h2>Contents</h2><ul><li><a href='#a'>Who we are</a></li><li><a href='#b'>What we keep</a></li><li><a href='#c'>Your rights</a></li></ul>",
+        "<p>On this page</p><ul><li>Who we are</li><li>What we keep</li><li>Your rights</li></ul>",
+        "<p>What you can read here:</p><ul><li>Who we are</li><li>What we keep</li><li>Your rights</li></ul>",
+        "<ul><li><a href='#a'>About us</a></li><li><a href='#b'>Your data</a></li><li><a href='#c'>Choices</a></li></ul>",
+    ],
+)  # fmt: skip
+def test_a_table_of_contents_that_comes_or_goes_is_a_matter_of_form(contents: str) -> None:
+    """Its lines say again what the headings say; that one of these is another is told once, by itself."""
+    for pair in with_and_without(contents):
         diff = compare(*pair)
         assert diff.significance is Significance.COSMETIC
         assert diff.facts == ()
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<ul><li>Who we are</li><li>What we keep</li></ul>",
+        "<p>The following parts make up all of this policy</p><ul><li>Who we are</li><li>What we keep</li><li>Your rights</li></ul>",
+        "<p>We changed it all.</p><ul><li>Who we are</li><li>What we keep</li><li>Your rights</li></ul>",
+        "<ul><li><a href='#a'>Name</a> and age</li><li><a href='#b'>Place</a> of birth</li><li><a href='#c'>Mail</a> address</li></ul>",
+    ],
+    ids=["two items", "a long line above", "a sentence above", "more than links"],
+)  # fmt: skip
+def test_what_is_more_than_a_table_of_contents_is_told(top: str) -> None:
+    """Two items may be any two, and what stands above a list may say something."""
+    for pair in with_and_without(top):
+        assert compare(*pair).significance is Significance.MINOR
