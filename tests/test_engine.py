@@ -124,6 +124,17 @@ async def test_a_page_that_is_watched_at_another_address_may_be_in_another_langu
     assert store.checks("privacy")[1].pardon == english.pardon
 
 
+async def test_captures_do_not_say_where_a_page_is_watched(store: SqliteStore) -> None:
+    """They are filed under the address that is configured now; the first look there may be in another language."""
+    await checks(store, GERMAN)
+    moved = replace(PAGE, url="https://example.org/en/privacy")
+    engine = Engine(store, ScriptedFetcher(FakeClock(AT), {}), FakeClock(AT), Inline())
+    engine.take(moved, response(GERMAN, AT + timedelta(minutes=30)), origin="capture")
+    clock = FakeClock(AT + timedelta(hours=1))
+    engine = Engine(store, ScriptedFetcher(clock, {PAGE.id: [html()]}), clock, Inline())
+    assert (await engine.check(moved)).outcome is Outcome.CHANGED
+
+
 async def test_the_language_that_is_asked_for_is_never_another_language(store: SqliteStore) -> None:
     """The first version came before it was asked for; a language that is not asked for is refused."""
     await checks(store, GERMAN)
@@ -190,6 +201,25 @@ async def test_a_page_that_redirects_permanently_since_is_told_once(store: Sqlit
     assert store.redirected(AT + timedelta(hours=3), None) == []
     await checks(store, response(html(), AT, url=there), page=replace(PAGE, url=there))
     assert len(store.redirected(None, None)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "origin", "told"),
+    [
+        *[(301, "live", 1), (308, "live", 1), (301, "capture", 0)],
+        *[(302, "live", 0), (303, "live", 0), (307, "live", 0)],
+    ],
+)
+async def test_only_a_redirect_that_is_permanent_now_is_told(
+    store: SqliteStore, status: int, origin: str, told: int
+) -> None:
+    """By its status, and where the page itself was asked."""
+    await checks(store, html())
+    there, at = "https://example.org/legal/privacy", AT + timedelta(hours=1)
+    led = replace(response(html(), at), final_url=there, hops=(Hop(PAGE.url, status, there), Hop(there, 200)))
+    engine = Engine(store, ScriptedFetcher(FakeClock(at), {}), FakeClock(at), Inline())
+    engine.take(PAGE, led, origin=origin)
+    assert len(store.redirected(None, None)) == told
 
 
 async def test_a_server_that_says_that_nothing_changed_is_believed_for_a_day(store: SqliteStore) -> None:
