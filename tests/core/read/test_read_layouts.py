@@ -470,10 +470,18 @@ def test_a_footer_of_a_text_is_read_where_it_has_a_year(line: str, kept: bool) -
     assert lines(f"<div><h1>Privacy</h1>{TEXT}{foot}</div>")[1:] == [line][:kept]
 
 
-@pytest.mark.parametrize("tag", ["article", "section", "div", "form", "center", "fieldset", "details"])
+@pytest.mark.parametrize(
+    "tag", ["article", "section", "div", "form", "center", "fieldset", "details", "header", "footer", "aside"]
+)
 def test_the_text_may_stand_in_any_container(tag: str) -> None:
     """What stands beside it is none of it."""
-    assert lines(f"<div><{tag}><h1>Privacy</h1>{TEXT}</{tag}><p>Made with care</p></div>") == ["# Privacy"]
+    assert lines(f"<div><{tag}>{TEXT}</{tag}><p>Made with care</p></div>") == []
+
+
+def test_a_main_element_with_little_in_it_is_a_part_like_any_other() -> None:
+    """What is but links is none of the text."""
+    shop = "<main><p><a href=/x>Our shop</a></p></main>"
+    assert lines(f"<div><h1>Privacy</h1>{TEXT}{shop}</div>") == ["# Privacy"]
 
 
 def test_the_head_of_a_column_is_not_read_in_each_cell() -> None:

@@ -219,3 +219,26 @@ def test_sections_are_of_one_shape_whatever_says_where_they_stand(names: str, ot
     part = f"<div class='{names}'><h2>Data</h2>{P}</div>"
     last = f"<div class='{others}'><h2>Requests</h2><p><a href=/f>Our request form</a></p></div>"
     assert ("Requests" in main(part * 3 + last)) is kept
+
+
+@pytest.mark.parametrize(("count", "kept"), [(9, False), (28, True)])
+def test_the_text_is_the_container_that_holds_nearly_all(count: int, kept: bool) -> None:
+    """What else is said is of it where there is much."""
+    beside = "".join(f"<p>Garden {number}</p>" for number in range(count))
+    assert ("Garden 7" in lines(f"<div><div><h1>Privacy</h1>{TEXT}</div>{beside}</div>")) is kept
+
+
+@pytest.mark.parametrize(
+    ("part", "link", "kept"),
+    [
+        ("div", "our form for all of your requests to us", True),
+        ("div", "our form for all of your requests to us on any day, by night and in all of the weathers of the year", False),
+        ("div class=promo", "our request form", True),
+        ("div class=promo", "our form for all of your requests to us", False),
+    ],
+)  # fmt: skip
+def test_a_sentence_beside_the_text_is_more_than_its_links(part: str, link: str, kept: bool) -> None:
+    """By far more where it has a name of furniture."""
+    inner = f"<{part}>{OTHER}<p><a href=/f>{link}</a></p></div>"
+    found = main(f"{TEXT}{inner}") if "class" in part else lines(f"<div><h1>Privacy</h1>{TEXT}</div>{inner}")[1:]
+    assert bool(found) is kept
