@@ -69,6 +69,7 @@ def test_what_follows_the_text_in_its_main_element_is_the_rest_of_it(rest: str, 
         "<section><h2>Follow us</h2><ul><li><a href=https://a.example>Alphagram</a></ul></section>",
         "<p>Was this useful?</p><p>12 people found this useful</p>",
         "<p>Last updated 3 months ago</p>",
+        "<h2>Comments</h2>",
     ],
 )
 def test_what_is_offered_behind_the_text_is_none_of_it(rest: str) -> None:
@@ -85,6 +86,7 @@ def test_what_is_offered_behind_the_text_is_none_of_it(rest: str) -> None:
         ("<p>Others may:</p><ul><li>store data<li>share this data with the police<li>keep it</ul>", ["Others may:", "store data", "share this data with the police", "keep it"]),
         ("<dl><dt>Tags<dd>Small pictures</dl><p>Posted in our app.</p>", ["Tags", "Small pictures", "Posted in our app."]),
         ("<ul><li>s’il y a une obligation légale<li>Orders placed 2 years ago</ul>", ["s’il y a une obligation légale", "Orders placed 2 years ago"]),
+        ("<h2>Was this page about you?</h2><p>Then you may ask us to correct or to delete what it says of you.</p>", ["## Was this page about you?", "Then you may ask us to correct or to delete what it says of you."]),
         ("<div><p>Last updated: 3 March 2024</p></div>", ["Last updated: 3 March 2024"]),
         ("<div class=a><p>Acme Ltd, 1 Main Street</p></div>", ["Acme Ltd, 1 Main Street"]),
     ],
@@ -92,6 +94,21 @@ def test_what_is_offered_behind_the_text_is_none_of_it(rest: str) -> None:
 def test_a_last_section_with_an_unlucky_name_is_read(rest: str, expected: list[str]) -> None:
     """What says something is a section of the policy, whatever its head is called; so is a date or address below it."""
     assert lines(f"<main><h1>Privacy</h1><div>{TEXT}</div>{rest}</main>")[1:] == expected
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("<h2>Share</h2><table><tr><th>With<th>Why<tr><td>Alphagram<td>Adverts</table><p><a href=/f>Form</a></p>", ["## Share", "With | Why", "Alphagram | Adverts", "Form"]),
+        ("<h2>Tags</h2><dl><dd>Small pictures</dl><p><a href=/f>Form</a></p>", ["## Tags", "Small pictures", "Form"]),
+        ("<h2>Comments</h2><p>To <a href=mailto:us@acme.example>us</a></p><p><a href=/f>Form</a></p>", ["## Comments", "To us", "Form"]),
+        ("<p>Follow us with your questions to any of the networks on this list</p><ul><li><a href=/a>Alphagram</a></ul>", ["Follow us with your questions to any of the networks on this list", "Alphagram"]),
+        ("<p>Follow us there.</p><ul><li><a href=/a>Alphagram</a></ul>", ["Follow us there.", "Alphagram"]),
+    ],
+)  # fmt: skip
+def test_links_in_a_last_section_with_an_unlucky_name_are_read(rest: str, expected: list[str]) -> None:
+    """In a table or list of terms, beside an address, or below what is no head: a long line, a sentence."""
+    assert lines(f"<main><h1>Privacy</h1>{TEXT}{rest}</main>")[1:] == expected
 
 
 def test_cards_with_long_teasers_go_with_their_head() -> None:
@@ -555,6 +572,15 @@ def test_a_short_sentence_in_signs_is_said_by_itself_too() -> None:
     )
     found = lines(f"<main><h1>隐私</h1><div>{told}</div><div>{told}<p>请向监管机构投诉。</p></div></main>")
     assert "请向监管机构投诉。" in found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("<h2>EU</h2>", "<h2>UK</h2>"), ("<p>Rev. 01/2024</p>", "<p>Rev. 07/2023</p>")]
+)
+def test_a_text_with_a_heading_or_date_of_its_own_is_no_copy(one: str, other: str) -> None:
+    """However short that is."""
+    found = lines(f"<main><h1>Privacy</h1><div>{one}{sentences('us')}</div><div>{other}{sentences('us')}</div></main>")
+    assert len([line for line in found if "collect" in line]) == 2
 
 
 def test_labels_of_a_cookie_policy_and_accordion_heads_stay() -> None:
