@@ -45,6 +45,7 @@ def midst(inner: str) -> list[str]:
         ("<div class=c><h2>Contact</h2><p>Use our <a href=/f>form</a>.</p></div>", ["## Contact", "Use our form."]),
         ("<section><h2>Opt out</h2><ul><li><a href=https://a.example>Alphagram opt-out</a></ul></section>", ["## Opt out", "Alphagram opt-out"]),
         ("<section><h2>Contact</h2><p>us@acme.example <button>Copy</button></p></section>", ["## Contact", "us@acme.example"]),
+        ("<section><h2>Contact</h2><p><a href=mailto:us@acme.example>Write</a> <button>Copy</button></p></section>", ["## Contact", "Write"]),
         ("<div class=cta><h2>Contact</h2><p>Write to us@acme.example.</p></div>", ["## Contact", "Write to us@acme.example."]),
         ("<aside><p>No accounts for children.</p></aside>", ["No accounts for children."]),
         ("<div><h2><a href='javascript:open(3)'>Children</a></h2><p>Not for them.</p></div>", ["## Children", "Not for them."]),
@@ -263,6 +264,7 @@ def test_the_way_to_the_page_is_none_of_its_text() -> None:
     assert above("<p>Share this page: <a href=https://a.example>Alphagram</a></p>") == []
     assert above("<p>Share: X <a href=https://a.example>Alphagram</a></p>") == []
     assert above("<p><a href='#data'>Data</a> | <a href='#rights'>Rights</a></p>") == ["Data | Rights"]
+    assert above("<p><a href=/old>The last one</a></p>") == ["The last one"]
     assert above("<p><a href=/pdf>Print it</a> or read <a href=/old>the last one</a></p>") != []
 
 
@@ -379,6 +381,29 @@ def test_a_date_beside_the_title_is_of_the_text(top: str) -> None:
     found = page(top.format(TEXT))
     assert date(2024, 5, 5) in (found.updated, found.effective)
     assert "Privacy" in found.text.splitlines()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Effective 5 May 2024, <a href=/b>by Bo</a>", "Effective 5 May 2024, and what stood here until then is in the archive"],
+)  # fmt: skip
+def test_what_stands_above_the_title_is_read_where_it_is_but_a_date(line: str) -> None:
+    """Not with a link, nor with a sentence around it."""
+    assert lines(f"<div><p>{line}</p><h1>Privacy</h1><section>{TEXT * 2}</section></div>") == ["# Privacy"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("We have changed our policy. Read <a href=/new>what is new</a>.", True),
+        ("What is old in our policy, and <a href=/new>what is new</a>", False),
+        ("Policy. <a href=/new>what is new and what is old in it, part by part.</a>", False),
+    ],
+)
+def test_a_notice_above_the_text_is_of_it(line: str, kept: bool) -> None:
+    """A sentence, and no link to another text."""
+    found = lines(f"<div><h1>Privacy</h1><div><p>{line}</p></div><section>{TEXT * 2}</section></div>")
+    assert bool(found[1:]) is kept
 
 
 def test_a_title_in_a_bar_of_links_is_the_title() -> None:
