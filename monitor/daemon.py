@@ -26,6 +26,7 @@ from monitor.ports import Clock, Executor, Store
 log = logging.getLogger("monitor.daemon")
 
 GRACE = 3.0  # seconds that checks in flight get to finish when the daemon is told to stop
+MOST_WAKES = 10  # of them at a time: what they do takes no time, and more of them do no more
 SWEEP = 60  # seconds between two looks at everything that may be due
 AFTER_FAILURE = timedelta(minutes=1)  # until a page is tried again whose check could not be recorded
 
@@ -136,7 +137,9 @@ class Daemon:
             self._running[task] = page
             task.add_done_callback(self._finished)
         if self._agenda:
-            self._scheduler.add_job(self._wake, DateTrigger(self._agenda[0][0]), id="wake", replace_existing=True)
+            # It may be due before the wake-up that asks for it counts as ended, and must not be skipped then.
+            when = DateTrigger(self._agenda[0][0])
+            self._scheduler.add_job(self._wake, when, id="wake", replace_existing=True, max_instances=MOST_WAKES)
 
     async def _one(self, page: Page) -> None:
         """One check; whatever goes wrong with it stops no other."""
