@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from monitor.core.facts.companies import COMPANY
 from monitor.core.facts.mentions import WORD, Mention, following, subject
 from monitor.core.facts.sentences import Sentence, of_others
 from monitor.core.lexicons import Lexicon, lowered
@@ -196,6 +197,8 @@ def _named(said: str, at: int, denial: str, words: Lexicon) -> bool:
     if not words.value("names", "capitals", default=True):
         return False
     before = said[max(0, at - 40) : at]
+    if any(found.end() == len(before.rstrip()) for found in COMPANY.finditer(before)):  # "Example, Inc. does not"
+        return True
     begins = at <= len(before) and not words.pattern("wording", "of_many").match(denial)
     name = _CAPITAL.search(before) or (_FIRST.match(before) if begins else None)
     # `You may not ...`, `if Example users do not ...`: it is they who do not.

@@ -213,6 +213,7 @@ def test_a_name_with_not_in_it_denies_nothing() -> None:
         ("Recipients", "We share drafts with Alphaco, Inc., Betaco N.V. and Gammaco GmbH & Co. KG.", [("recipient.named", "added", "", name) for name in ("Alphaco, Inc", "Betaco N.V", "Gammaco GmbH & Co. KG")]),
         ("Notes", "Our processors are Alphaco and Betaco.", [("recipient.named", "added", "", "Alphaco"), ("recipient.named", "added", "", "Betaco")]),
         ("Rights", "You have the right to access, correct, delete and export your drafts.", [("right", "added", "", name) for name in ("Access", "Erasure")]),
+        ("Notes", "Alphaco, Inc. does not sell drafts to others.", [("commitment", "added", "", "not sell")]),
         ("Age", "It is for people aged 14 to 17.", [("age.threshold", "added", "", "P14Y"), ("age.threshold", "added", "", "P17Y")]),
     ],
 )  # fmt: skip
