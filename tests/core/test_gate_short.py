@@ -232,6 +232,22 @@ def test_a_stub_in_place_of_a_short_policy_is_told_and_of_a_stub_is_a_change() -
     assert gate.refusal(page("en", "Links", "Where to find us on the lake and who sits at the gate."), stub) is None
 
 
+def test_a_notice_under_the_title_of_the_policy_is_not_the_policy() -> None:
+    """However many words of policies it says. A short text that keeps a line of the one before, or is not so much shorter,
+    is a change.
+    """
+    lines = [f"{MORE['en']} That is rule {n}." for n in range(12)]
+    notice = (
+        "Our privacy center is being redesigned. Please check back soon. In the meantime, contact us with questions on "
+        "your personal data, your rights, or our use of cookies."
+    )
+    found = gate.refusal(page("en", "Privacy Policy", *lines), page("en", "Privacy Policy", notice))
+    assert found is not None
+    assert found.reason is Reason.TOO_SHORT
+    assert gate.refusal(page("en", "Privacy Policy", *lines), page("en", "Privacy Policy", notice, *lines[:2])) is None
+    assert gate.refusal(page("en", "Privacy Policy", *lines[:3]), page("en", "Privacy Policy", notice)) is None
+
+
 def test_rules_that_never_said_much_of_privacy_may_be_rewritten_without_it() -> None:
     """And a policy may be, where a few of its lines stand."""
     lanes = [

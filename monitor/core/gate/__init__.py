@@ -26,6 +26,7 @@ RICH = 4  # and one with so many reads like a policy
 LEAST = 0.3  # privacy words in a hundred of any policy, terms or rules: these have .7 and more
 FILLED = 0.4  # of a title by the phrase of a wall: it says little else
 COLLAPSED = 0.1  # of the words before: no policy is shortened so far in one step
+NOTICE, NOTICE_SHARE = 60, 0.25  # words, and share of those before, of what shares next to nothing with them
 RARE = 0.3  # of the privacy words per hundred that the text had before
 SHARED = 0.3  # of the lines, by length: a text that keeps so much of the one before is no wall, and in its language
 NOTHING = 0.1  # of the lines: next to nothing is shared
@@ -89,10 +90,12 @@ def _walled(before: Document, after: Document) -> Inaccessible | None:
 
 
 def _collapsed(before: Document, after: Document) -> Inaccessible | None:
-    if len(after.text) // 12 > COLLAPSED * len(before.text) / 2:  # a word and a space are two characters at least
+    if len(after.text) // 12 > NOTICE_SHARE * len(before.text) / 2:  # a word and a space are two characters at least
         return None
     was, is_ = _size(before), _size(after)
-    if is_ < COLLAPSED * was and was >= FEWEST_WORDS * 4:
+    # "Our privacy center is being redesigned" in place of a policy: nobody puts all of it in so few other words.
+    notice = is_ < NOTICE and is_ < NOTICE_SHARE * was and _overlap(before, after) <= NOTHING
+    if (is_ < COLLAPSED * was or notice) and was >= FEWEST_WORDS * 4:
         return Inaccessible(Reason.TOO_SHORT, f"{is_:,} words where {was:,} stood: “{_start(after)}”")
     return None
 
