@@ -7,7 +7,7 @@ file is not trusted: the heads and bodies of records are bounded, and what they 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from monitor.core.records import Hop, Page, Response
 
 LONGEST_LINE = 50_000  # bytes of a header
 MOST_TOLD = 1_000  # things passed over
+MOST_LED = 10  # redirects one behind the other
 _CARRYING = frozenset(("response", "resource", "revisit"))
 MISSING = "WARC files need the extra `archive`: pip install 'privacy-monitor[archive]'"
 
@@ -108,13 +109,14 @@ def look_through(
                 entries.append(entry)
     pages = {_key(page.url): page for page in wanted}
     redirects = [entry for entry in entries if entry.location]
-    for _ in range(10):  # an address that led to another, which led on
+    led_then = _led_then(redirects, pages)
+    for _ in range(MOST_LED):  # an address that led to another, which led on
         led = {_key(e.location): pages[_key(e.address)] for e in redirects if _key(e.address) in pages}
         if led.keys() <= pages.keys():
             break
         pages = led | pages
     for entry in sorted(entries, key=lambda entry: (entry.at, str(entry.file), entry.offset)):
-        page = pages.get(_key(entry.address))
+        page = led_then.get((entry.at, _key(entry.address))) or pages.get(_key(entry.address))
         if page is None:
             warcs.others += 1
         elif entry.is_page:
@@ -123,6 +125,21 @@ def look_through(
             warcs.originals.setdefault(_name(entry.address, entry.at), entry)
             warcs.originals.setdefault(entry.digest, entry)
     return warcs
+
+
+def _led_then(redirects: Sequence[_Entry], pages: Mapping[str, Page]) -> dict[tuple[datetime, str], Page]:
+    """The page that led to an address at one moment, to the millisecond, as `export warc` writes it.
+
+    What came then is of that page, also where the address is of another one. Files without parts of a second do not
+    tell whose it is.
+    """
+    led: dict[tuple[datetime, str], Page] = {}
+    for _ in range(MOST_LED):
+        for entry in (entry for entry in redirects if entry.at.microsecond):
+            page = led.get((entry.at, _key(entry.address))) or pages.get(_key(entry.address))
+            if page:
+                led.setdefault((entry.at, _key(entry.location)), page)
+    return led
 
 
 def _key(address: str) -> str:

@@ -42,12 +42,13 @@ def record(
     address: str = URL,
     kind: str = "response",
     status: str = "200 OK",
+    part: str = "",
     **more: str,
 ) -> None:
-    """Write a record of this day."""
+    """Write a record of this day, and part of a second."""
     headers = [("Content-Type", "text/html"), *((name.replace("_", "-"), value) for name, value in more.items())]
     http = StatusAndHeaders(status, headers, protocol="HTTP/1.1") if kind == "response" else None
-    head = {"WARC-Date": f"{AT + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}"}
+    head = {"WARC-Date": f"{AT + timedelta(days=day):%Y-%m-%dT%H:%M:%S}{part}Z"}
     kind_of = "text/html" if kind == "resource" else ""
     writer.write_record(
         writer.create_warc_record(
@@ -114,6 +115,21 @@ def test_files_of_others_are_taken_in_by_address(tmp_path: Path, gzipped: bool) 
             (2, "first", "warc"), (3, "unchanged", "warc"), (4, "changed", "warc")
         ]  # fmt: skip
         assert checks[2].final_url == "https://example.org/legal/privacy/"
+
+
+def test_a_page_that_led_to_another_keeps_what_came_of_it(tmp_path: Path) -> None:
+    """The redirect and what it led to are of one moment; the other page has its own looks alone."""
+    path, writer = file_of(tmp_path / "ours.warc.gz")
+    record(writer, FIRST, 1, part=".100")
+    record(writer, REWRITE, 1, address="https://example.org/home", part=".200")
+    record(writer, b"", 2, status="302 Found", part=".100", Location="/home")
+    record(writer, REWRITE, 2, address="https://example.org/home", part=".100")
+    writer.out.close()
+    config = tmp_path / "both.toml"
+    config.write_text(f'[[page]]\nid = "p"\nurl = "{URL}"\n[[page]]\nid = "home"\nurl = "https://example.org/home"\n')
+    line = ["--config", config, "--db", tmp_path / "both.db", "import", "warc", path, "--json"]
+    result = told(CliRunner().invoke(main, list(map(str, line))))
+    assert {name: page["taken_in"] for name, page in result["pages"].items()} == {"p": 2, "home": 1}
 
 
 def test_an_address_that_is_in_no_configuration(tmp_path: Path) -> None:
