@@ -69,6 +69,17 @@ def test_without_an_output_a_command_still_does_its_work(database: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_an_error_acts_on_no_terminal(database: Path, tmp_path: Path) -> None:
+    """What it quotes may come from anywhere: control characters are shown as signs."""
+    config = tmp_path / "config.toml"
+    config.write_text('"\\u001b]0;title\\u0007" = 1\n')
+    for line in (["--db", str(database), "show", "\x1b[31mred"], ["--config", str(config), "config", "check"]):
+        done = subprocess.run([*COMMAND, *line], capture_output=True, text=True, check=False)
+        assert done.returncode != 0
+        assert "\x1b" not in done.stdout + done.stderr
+        assert "\x07" not in done.stdout + done.stderr
+
+
 def test_what_nobody_could_read_is_told_again(database: Path) -> None:
     """With standard output closed, `--since last` is not moved on."""
     last = [*COMMAND, "--db", str(database), "report", "--since", "last"]

@@ -17,6 +17,6 @@ PART = FIRST + REST
 _FORM = rf"(?:{_SUFFIX})(?!\w)\.?"
 COMPANY = re.compile(
     rf"{FIRST}(?<!\w.){REST},? (?:(?!{_FORM}[ ,]){PART},? ){{0,5}}{_FORM}"
-    rf"(?: & Co\.?(?: (?:KG(?:aA)?|OHG)(?!\w))?|(?:,? {_FORM}(?=[ ,;)]|$))*)"
+    rf"(?: & Co\.?(?: (?:KG(?:aA)?|OHG)(?!\w))?|(?:,? {_FORM})*)"
 )
 SUFFIX = re.compile(_SUFFIX)
