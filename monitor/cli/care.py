@@ -164,7 +164,8 @@ def prune(context: Context, before: datetime | None, keep: int | None, dry_run: 
 def backup(context: Context, target: Path) -> None:
     """Copy the database, also while a daemon writes.
 
-    TARGET is the state of one moment, in one file. It must not be there yet.
+    TARGET is the state of one moment, in one file. It must not be there yet, and its folder must. A database whose
+    file is damaged is not copied; whether all that is recorded in it holds, `privacy-monitor verify` tells.
     """
     source = context.database_path()
     store.backup(source, target)

@@ -23,8 +23,14 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 def backup(source: Path, target: Path) -> None:
-    """Copy a database as it is at one moment, also while somebody writes. StoreUnusable where `target` is there."""
+    """Copy a database as it is at one moment, also while somebody writes.
+
+    StoreUnusable where `target` is there, where its folder is not (a disk that is not mounted would be filled in its
+    place), and where the copy is not sound: a damaged file must not pass for a backup. Nothing is left then.
+    """
     _must_be_free(target)
+    if not target.parent.is_dir():
+        raise StoreUnusable(f"no folder {target.parent} to put a copy into; make it, or mount the disk that it is on")
     connection = opened_for_reading(source)
     partial = _partial(target)
     try:
@@ -32,6 +38,8 @@ def backup(source: Path, target: Path) -> None:
             copy = sqlite3.connect(partial)
             with closing(copy):
                 connection.copy_to(copy)
+                if fault := _unsound(copy):
+                    raise StoreUnusable(f"{source} is damaged: {fault}; no copy was made")
                 copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
         partial.replace(target)
     finally:
@@ -116,9 +124,14 @@ def _inspect(source: Path, partial: Path) -> None:
             raise StoreUnusable(f"{source} was written by a newer privacy-monitor ({', '.join(sorted(unknown))})")
         if wrong := unexpected(db):
             raise StoreUnusable(f"{source} is not as privacy-monitor makes it: {wrong[0]}; nothing was restored")
-        sound = [row["integrity_check"] for row in db.query("PRAGMA integrity_check(1)")]
-        if sound != ["ok"]:
-            raise StoreUnusable(f"{source} is damaged: {sound[0]}; nothing was restored")
+        if fault := _unsound(conn):
+            raise StoreUnusable(f"{source} is damaged: {fault}; nothing was restored")
         largest = conn.execute("SELECT max(size) FROM bodies").fetchone()[0] or 0
         if largest > LARGEST_BODY:
             raise StoreError(f"{source} claims a body of {largest:,} bytes, of {LARGEST_BODY:,} that are taken")
+
+
+def _unsound(conn: sqlite3.Connection) -> str:
+    """The first thing that is wrong with the file, as SQLite tells it, in one line; or nothing."""
+    found = str(conn.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    return "" if found == "ok" else " ".join(found.split())

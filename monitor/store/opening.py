@@ -37,6 +37,7 @@ _TOLD: dict[int, tuple[type[StoreError], str]] = {
     14: (StoreUnusable, "{path} cannot be opened: see whether the file and its folder may be read and written by you"),
     26: (StoreUnusable, "{path} is not an SQLite database"),
 }
+_NOT_TEXT = "Could not decode to UTF-8"  # Python's own error, without a code: text in a row that is none any more
 
 
 class Connection:
@@ -105,6 +106,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
+        if not code and _NOT_TEXT in str(error):
+            code = sqlite3.SQLITE_CORRUPT
         kind, message = _TOLD.get(code) or _TOLD.get(code & 0xFF, (StoreError, "{path}: {error}"))
         raise kind(message.format(path=path, error=error)) from error
 

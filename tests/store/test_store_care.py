@@ -102,6 +102,9 @@ def test_a_pruned_body_that_comes_again_is_there_again(long: SqliteStore, databa
 def test_a_copy_is_one_moment_while_somebody_writes(long: SqliteStore, database: Path, tmp_path: Path) -> None:
     """Nobody is held up, and the copy holds."""
     head = long.head()
+    with pytest.raises(StoreUnusable, match=r"no folder .*/copies to put a copy into"):
+        backup(database, tmp_path / "copies" / "copy.db")
+    (tmp_path / "copies").mkdir()
     backup(database, tmp_path / "copies" / "copy.db")
     long.record(blocked(99))
     found = verdict(tmp_path / "copies" / "copy.db")
@@ -109,6 +112,20 @@ def test_a_copy_is_one_moment_while_somebody_writes(long: SqliteStore, database:
     assert [path.name for path in (tmp_path / "copies").iterdir()] == ["copy.db"]
     with pytest.raises(StoreUnusable, match="is there already"):
         backup(database, tmp_path / "copies" / "copy.db")
+
+
+def test_a_damaged_database_is_not_copied_without_a_word(long: SqliteStore, database: Path, tmp_path: Path) -> None:
+    """Whoever keeps backups would find out when they are needed."""
+    long.close()
+    with closing(sqlite3.connect(database)) as conn:
+        pages = dict(conn.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0"))
+        size = conn.execute("PRAGMA page_size").fetchone()[0]
+    with database.open("r+b") as stream:  # an entry gone from an index: the rows are all there, and not all are found
+        stream.seek((pages["checks_by_time"] - 1) * size + 3)
+        stream.write(b"\0\1")
+    with pytest.raises(StoreUnusable, match=r"privacy\.db is damaged: .* no copy was made"):
+        backup(database, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy.db*"))
 
 
 def test_a_copy_comes_back_as_it_was(long: SqliteStore, database: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -281,6 +281,17 @@ def test_a_damaged_file_is_told_as_damaged(database: Path) -> None:
     with pytest.raises(StoreUnusable, match="is damaged"):
         opened(database, write=False).pages()
     assert "is damaged" in refused(database, write=True)
+
+
+def test_text_that_is_none_any_more_is_told_as_damage(database: Path) -> None:
+    """Python's sqlite3 has no code for it, and its own words name a column that nobody asked for."""
+    store = opened(database, write=True)
+    store.record(first())
+    store.close()
+    with closing(sqlite3.connect(database)) as conn, conn:
+        conn.execute("UPDATE pages SET url = CAST(x'ff' AS TEXT)")
+    with pytest.raises(StoreUnusable, match=r"privacy\.db is damaged"):
+        opened(database, write=False).pages()
 
 
 def test_a_read_only_file_is_not_written(open_folder: Path) -> None:
