@@ -12,3 +12,8 @@ THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 def figure(written: str) -> float:
     """The number that a match of FIGURE says."""
     return float(THOUSANDS.sub("", written).replace("½", ".5").replace(",", "."))
+
+
+def months(days: float) -> float:
+    """A length of time in months, to compare by: 30 days are one, 365 days are twelve."""
+    return 12 * days / 365 if days % 365 == 0 else days / 30

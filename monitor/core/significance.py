@@ -15,7 +15,7 @@ from functools import cached_property
 
 from monitor.core.bare_dates import DATE
 from monitor.core.dates import parsed
-from monitor.core.figures import FIGURE, THOUSANDS, figure
+from monitor.core.figures import FIGURE, THOUSANDS, figure, months
 from monitor.core.lexicon import (
     ARTICLES,
     CONDITIONS,
@@ -104,10 +104,9 @@ def _may_be_dated(text: str) -> bool:
 
 
 def _months(count: float, unit: str) -> float:
-    """A length of time by which to compare: 30 days are a month, 365 days are twelve."""
+    """A length of time by which to compare."""
     length, calendar = UNITS[unit]
-    days = count * length / 24
-    return count * length if calendar else days * 12 / 365 if days and days % 365 == 0 else days / 30
+    return count * length if calendar else months(count * length / 24)
 
 
 def _count(length: re.Match[str]) -> float:

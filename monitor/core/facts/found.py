@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.core.facts import names, periods, practices, promises, stated
 from monitor.core.facts.mentions import WORD, Mention, head, stems
 from monitor.core.facts.sentences import Sentence
+from monitor.core.figures import months
 from monitor.core.lexicons import Lexicon, lowered
 
 FAMILIES: tuple[Callable[[Sentence, Lexicon], Iterator[Mention]], ...] = (
@@ -78,10 +79,10 @@ def measure(mention: Mention) -> object:
 
 
 def _months(duration: str) -> float:
-    """A length of time in months, to compare by: 30 days are one, 365 days are twelve."""
+    """A length of time in months, to compare by."""
     days = hours(duration) / 24
     if duration.endswith(("D", "W", "H")):
-        return 12 * days / 365 if days % 365 == 0 else days / 30
+        return months(days)
     return 24 * days / 730.5
 
 

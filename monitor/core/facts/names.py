@@ -275,15 +275,20 @@ def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
                 yield from _countries("transfer.country", run, words)
         return
     abroad = sentence.topic == "international_transfers" or sentence.finds(words, "acts", "abroad")
-    if abroad and sentence.finds(words, "acts", "transfer"):
-        for run in runs:
-            before = sentence.low[max(0, run[0].start() - _ORIGIN) : run[0].start()]
-            if not words.pattern("scope", "origin").search(before):
-                yield from _countries("transfer.country", run, words)
+    abroad = abroad and sentence.finds(words, "acts", "transfer")
+    for run in runs:
+        before = sentence.low[max(0, run[0].start() - _ORIGIN) : run[0].start()]
+        if not words.pattern("scope", "origin").search(before) and (abroad or _is_held(before, words)):
+            yield from _countries("transfer.country", run, words)
     if cues := list(sentence.all(words, "scope", "cue")):
         yield from _scope(cues, runs, sentence, words)
     elif sentence.heading or sentence.finds(words, "scope", "notice"):
         yield from _countries("jurisdiction.notice", [found for run in runs for found in run], words)
+
+
+def _is_held(before: str, words: Lexicon) -> bool:
+    """Whether the words before a place are that data is held there: `we store it in `."""
+    return before.endswith(" ") and words.pattern("acts", "held_in").search(before) is not None
 
 
 def _together(sentence: Sentence, words: Lexicon) -> Iterator[list[re.Match[str]]]:

@@ -493,3 +493,28 @@ def test_an_address_ends_where_a_script_without_spaces_goes_on() -> None:
 
 def compare_side(html: str) -> Document:
     return read(html.encode(), content_type="text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "expected"),
+    [
+        ("de", "Statistik-Cookies sind standardmäßig deaktiviert.", "Statistik-Cookies sind standardmäßig aktiviert.", ("opt-in", "opt-out")),
+        ("fr", "Les cookies de mesure sont désactivés par défaut.", "Les cookies de mesure sont activés par défaut.", ("opt-in", "opt-out")),
+        ("es", "Las cookies de medición están desactivadas por defecto.", "Las cookies de medición están activadas por defecto.", ("opt-in", "opt-out")),
+        ("it", "I cookie di misura sono disattivati per impostazione predefinita.", "I cookie di misura sono attivati per impostazione predefinita.", ("opt-in", "opt-out")),
+        ("pt", "Os cookies de medição são desativados por padrão.", "Os cookies de medição são ativados por padrão.", ("opt-in", "opt-out")),
+        ("nl", "Meetcookies staan standaard uit.", "Meetcookies staan standaard aan.", ("opt-in", "opt-out")),
+        ("de", "Die Angabe der Telefonnummer ist freiwillig.", "Die Angabe der Telefonnummer ist verpflichtend.", ("may", "must")),
+        ("fr", "Le numéro de téléphone est facultatif.", "Le numéro de téléphone est obligatoire.", ("may", "must")),
+        ("es", "El número de teléfono es opcional.", "El número de teléfono es obligatorio.", ("may", "must")),
+        ("it", "Il numero di telefono è facoltativo.", "Il numero di telefono è obbligatorio.", ("may", "must")),
+        ("pt", "O número de telefone é opcional.", "O número de telefone é obrigatório.", ("may", "must")),
+        ("nl", "Het telefoonnummer is vrijwillig.", "Het telefoonnummer is verplicht.", ("may", "must")),
+    ],
+)  # fmt: skip
+def test_what_is_on_by_default_and_what_must_be_given_is_told(
+    language: str, before: str, after: str, expected: tuple[str, str]
+) -> None:
+    """From off to on, and from optional to mandatory."""
+    found = [briefly(fact) for fact in compare(policy(language, age=before), policy(language, age=after)).facts]
+    assert ("choice" if "opt-in" in expected else "modality", "changed", *expected) in found
