@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.core.facts import names, stated, structure, wording
+from monitor.core.facts.facing import Facing, facing
 from monitor.core.facts.found import Found, found_in, said_best
 from monitor.core.facts.matching import DATES, differing, fact_of, matched, of_one
 from monitor.core.facts.mentions import Mention
-from monitor.core.facts.sentences import Facing, Side, facing, side
+from monitor.core.facts.sentences import Side, side
 from monitor.core.facts.still import Still
 from monitor.core.facts.table import TYPES, ranked
 from monitor.core.facts.together import statement

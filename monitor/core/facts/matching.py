@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from monitor.core.facts.facing import Facing
 from monitor.core.facts.found import LENGTHS, Found, hours, measure
 from monitor.core.facts.periods import criterion_in
-from monitor.core.facts.sentences import Facing, Sentence
+from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon
 from monitor.core.model import BlockKind, Direction, Fact, FactOp
 

@@ -75,6 +75,7 @@ _IN_ONE_RUN = re.compile(  # between two countries
 )
 _OTHER = re.compile(r"(?:-[\w.]{2,5})? ")  # behind a country: what a framework is called after
 _ORIGIN = 32  # characters before countries in which stands that data comes from there
+_HELD = 60  # characters before countries in which stands that data is held there
 _TO_COUNTRY = 40  # characters between whom a rule is for, and where they are
 _SHORT = 40  # characters behind a name in which its short form is given
 
@@ -277,18 +278,14 @@ def _places(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     abroad = sentence.topic == "international_transfers" or sentence.finds(words, "acts", "abroad")
     abroad = abroad and sentence.finds(words, "acts", "transfer")
     for run in runs:
-        before = sentence.low[max(0, run[0].start() - _ORIGIN) : run[0].start()]
-        if not words.pattern("scope", "origin").search(before) and (abroad or _is_held(before, words)):
+        before = sentence.low[max(0, run[0].start() - _HELD) : run[0].start()]
+        held = abroad or words.pattern("acts", "held_in").search(before)
+        if held and not words.pattern("scope", "origin").search(before[-_ORIGIN:]):
             yield from _countries("transfer.country", run, words)
     if cues := list(sentence.all(words, "scope", "cue")):
         yield from _scope(cues, runs, sentence, words)
     elif sentence.heading or sentence.finds(words, "scope", "notice"):
         yield from _countries("jurisdiction.notice", [found for run in runs for found in run], words)
-
-
-def _is_held(before: str, words: Lexicon) -> bool:
-    """Whether the words before a place are that data is held there: `we store it in `."""
-    return before.endswith(" ") and words.pattern("acts", "held_in").search(before) is not None
 
 
 def _together(sentence: Sentence, words: Lexicon) -> Iterator[list[re.Match[str]]]:

@@ -1,18 +1,16 @@
-"""Sentences of a document that stand in a change, each at its place in the text, and which of them face each other."""
+"""Sentences of a document, each at its place in the text, and what is known of it from where it stands."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rapidfuzz import fuzz
-
+from monitor.core.facts.splitting import spans
 from monitor.core.lexicons import CASED, Lexicon, lexicon, lowered, plain
 from monitor.core.lexicons.beginnings import beginnings_in
-from monitor.core.model import BETWEEN_CELLS, BlockKind, Change, ChangeKind, Document
+from monitor.core.model import BETWEEN_CELLS, BlockKind, Document
 from monitor.core.topics import OTHER, UNKNOWN, topic_of
 
 OPENING = 300  # characters at the beginning of a paragraph in which stands what it is a list of
@@ -20,18 +18,13 @@ LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW))
 UNTOLD = frozenset((OTHER, "scope_and_controller"))  # topics of a section whose heading may be the title alone
 HEAD_CELL = 40  # characters of the head of a column
 LEAD = 90  # characters at the end of what leads in a list
-LONGEST = 2_000  # characters; what goes on longer is cut at a space, so that no rule meets more
 LONGEST_ROW = 600  # characters of a table row that is looked at whole
-LIKE = 50  # of 100, in words: sentences of one change that are this alike are one sentence, edited
-MOST_PAIRS = 2_500  # sentences before times after of one change; of more, those at the same place face each other
-_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』”]?|\n|;(?=\s)")
 # "7. Security. We encrypt it", "ARTICLE V. SECURITY. We ...", "§ 4 Löschung: ...", "SECURITY. We ...": a heading in all
 # but its line.
 _RUN_IN = re.compile(
     r"(?i:(?:article|section|clause|artikel|art[íi]culo|articolo|artigo|§) ?)?(?:\d{1,2}|[IVX]{1,5}|[A-Z])[.):]? "
     r"(?P<numbered>[^\W\d_][^.:;!?]{1,60})[.:] |(?P<capitals>[A-ZÀ-Þ][A-ZÀ-Þ &,'-]{3,60})[.:] "
 )
-_LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+\Z")
 _LOWER = re.compile(r"(?<!\w)[a-zà-ÿ][\w-]+")
 _KEY = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|[%$¢£¥₠-⃏]")
 
@@ -109,19 +102,6 @@ class Sentence:
     def key(self) -> str:
         """What two sentences have in common that say the same."""
         return "".join(_KEY.findall(lowered(plain(self.renamed))) if self.renamed else self.words)
-
-
-@dataclass(frozen=True, eq=False)
-class Facing:
-    """A sentence and what became of it; None on the side where it does not stand."""
-
-    before: Sentence | None
-    after: Sentence | None
-
-    @cached_property
-    def likeness(self) -> float:
-        """How alike the two are, 0 to 100, in words."""
-        return fuzz.ratio(self.before.words, self.after.words) if self.before and self.after else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -285,149 +265,3 @@ def of_others(low: str, words: Lexicon, *keys: str) -> bool:
         return False
     (end, start), ours = max(told), words.pattern("wording", "we")
     return ours.search(low, end) is None and all(m.end() < start - 1 for m in ours.finditer(low, 0, start))
-
-
-def spans(text: str, words: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a text begins and ends, without the space around it.
-
-    Abbreviations of the language, initials, and what goes on in lower case end no sentence: "Art. 6 Abs. 1",
-    "EU-U.S. Data Privacy Framework", "J. Doe". Places depend on the text and the lexicon version alone.
-    """
-    short = frozenset(words.tables.get("abbreviations", "").split())
-    start = 0
-    for end in _END.finditer(text):
-        if end[0][0] == "." and _goes_on(text, end, short, ordinals=words.value("wording", "ordinals", default=True)):
-            continue
-        yield from _trimmed(text, start, end.end())
-        start = end.end()
-    yield from _trimmed(text, start, len(text))
-
-
-def _goes_on(text: str, end: re.Match[str], short: frozenset[str], *, ordinals: bool) -> bool:
-    after = text[end.end() : end.end() + 3].lstrip()
-    if after[:1].islower():
-        return True
-    if end[0] != ".":
-        return False
-    last = _LAST_WORD.search(text, max(0, end.start() - 24), end.start())
-    word = last[0].casefold() if last else ""
-    if last and word.isdigit():  # `am 5. Mai`, and what numbers a line or an article
-        return len(word) < 3 and (ordinals or _numbers(text, last.start(), short))
-    return word in short or len(word) == 1
-
-
-def _numbers(text: str, at: int, short: frozenset[str]) -> bool:
-    """Whether a number stands at the beginning, or behind an abbreviation."""
-    before = text[max(0, at - 24) : at].rstrip()
-    return not before or (before[-1] == "." and before[:-1].rpartition(" ")[2].casefold() in short)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    while end - start > LONGEST:
-        cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        cut = cut if cut > 0 else start + LONGEST
-        yield start, cut
-        start = cut
-    if end > start:
-        yield start, end
-
-
-def facing(before: Side, after: Side, changes: Iterable[Change]) -> list[Facing]:
-    """Every sentence in a change of words that says something else now, with what it became.
-
-    A sentence that only went to another place, in whatever change, is no difference and left out.
-    """
-    pairs: list[Facing] = []
-    for change in changes:
-        if change.kind is not ChangeKind.LINKS:
-            pairs += _face(
-                _standing(before, change.before, change.before_at), _standing(after, change.after, change.after_at)
-            )
-    return _each_once(_unmoved(pairs))
-
-
-def _each_once(pairs: Iterable[Facing]) -> list[Facing]:
-    """The same sentences in the same section tell nothing new a second time: one that stands there 100,000 times."""
-    seen: dict[object, Facing] = {}
-    for pair in pairs:
-        place = (pair.after or pair.before).section  # type: ignore[union-attr]
-        seen.setdefault((pair.before.text if pair.before else "", pair.after.text if pair.after else "", place), pair)
-    return list(seen.values())
-
-
-def _standing(whole: Side, text: str, at: int | None) -> list[Sentence]:
-    """The sentences of a changed place, whose lines follow one another, though others may stand between them."""
-    found: list[Sentence] = []
-    if at is None:
-        return found
-    for part in [text] if whole.lines[at] == text else text.split("\n"):
-        try:
-            at = whole.lines.index(part, at)
-        except ValueError:
-            break
-        found += whole.sentences(at)
-        at += 1
-    return found
-
-
-def _face(olds: list[Sentence], news: list[Sentence]) -> list[Facing]:
-    same = Counter(s.key for s in olds) & Counter(s.key for s in news)
-    olds, news = _without(olds, same), _without(news, same)
-    pairs: list[Facing] = []
-    for i, j in _alike(olds, news):
-        pairs.append(Facing(olds[i], news[j]))
-    left, right = {id(p.before) for p in pairs}, {id(p.after) for p in pairs}
-    pairs += [Facing(s, None) for s in olds if id(s) not in left]
-    return pairs + [Facing(None, s) for s in news if id(s) not in right]
-
-
-def _without(sentences: list[Sentence], same: Counter[str]) -> list[Sentence]:
-    left = Counter(same)
-    kept = []
-    for sentence in sentences:
-        if left[sentence.key] > 0:
-            left[sentence.key] -= 1
-        else:
-            kept.append(sentence)
-    return kept
-
-
-def _alike(olds: Sequence[Sentence], news: Sequence[Sentence]) -> list[tuple[int, int]]:
-    if len(olds) == len(news) == 1:
-        return [(0, 0)]
-    if len(olds) * len(news) > MOST_PAIRS:
-        return [(n, n) for n in range(min(len(olds), len(news)))]
-    scored = [
-        (-score, abs(i - j), i, j)
-        for i, old in enumerate(olds)
-        for j, new in enumerate(news)
-        if (score := fuzz.ratio(old.words, new.words, score_cutoff=LIKE))
-    ]
-    taken: list[tuple[int, int]] = []
-    rows, columns = set(), set()
-    for _, _, i, j in sorted(scored):
-        if i not in rows and j not in columns:
-            rows.add(i)
-            columns.add(j)
-            taken.append((i, j))
-    return sorted(taken)
-
-
-def _unmoved(pairs: list[Facing]) -> list[Facing]:
-    gone = Counter(pair.before.key for pair in pairs if pair.before and pair.after is None)
-    come = Counter(pair.after.key for pair in pairs if pair.after and pair.before is None)
-    moved = gone & come
-    old, new = Counter(moved), Counter(moved)
-    kept = []
-    for pair in pairs:
-        if pair.before and pair.after is None and old[pair.before.key] > 0:
-            old[pair.before.key] -= 1
-        elif pair.after and pair.before is None and new[pair.after.key] > 0:
-            new[pair.after.key] -= 1
-        else:
-            kept.append(pair)
-    return kept

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from rapidfuzz.distance import Levenshtein
 
 from monitor.core.facts import periods, promises
+from monitor.core.facts.facing import Facing
 from monitor.core.facts.mentions import subject, terms
-from monitor.core.facts.sentences import Facing, Sentence
+from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon
 from monitor.core.model import BETWEEN_CELLS, Direction, Fact, FactOp
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor import compare, read
-from monitor.core.facts.sentences import spans
+from monitor.core.facts.splitting import spans
 from monitor.core.lexicons import NEUTRAL, lexicon
 from monitor.core.model import Diff, Direction, Document, Fact, Significance
 from monitor.core.topics import topic_of
@@ -518,3 +518,21 @@ def test_what_is_on_by_default_and_what_must_be_given_is_told(
     """From off to on, and from optional to mandatory."""
     found = [briefly(fact) for fact in compare(policy(language, age=before), policy(language, age=after)).facts]
     assert ("choice" if "opt-in" in expected else "modality", "changed", *expected) in found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("de", "Wir verarbeiten Ihre Angaben in Japan.", "Brasilien"),
+        ("fr", "Nous conservons vos messages au Japon.", "Brésil"),
+        ("es", "Conservamos sus mensajes en Japón.", "Brasil"),
+        ("it", "Conserviamo i tuoi messaggi in Giappone.", "Brasile"),
+        ("pt", "Armazenamos as suas mensagens no Japão.", "Brasil"),
+        ("nl", "Wij bewaren uw berichten in Japan.", "Brazilië"),
+    ],
+)
+def test_where_data_is_kept_is_told(language: str, text: str, country: str) -> None:
+    """A country, also outside of a section on transfers."""
+    *rest, _ = text.split()
+    found = compare(policy(language, age=text), policy(language, age=" ".join([*rest, f"{country}."]))).facts
+    assert ("transfer.country", "changed", "JP", "BR") in map(briefly, found)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import compare, read
-from monitor.core.facts.sentences import spans
+from monitor.core.facts.splitting import spans
 from monitor.core.facts.table import TYPES
 from monitor.core.lexicons import NEUTRAL, lexicon, lowered, plain
 from monitor.core.model import Document, Fact

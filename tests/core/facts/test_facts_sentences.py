@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.core.facts.sentences import LONGEST, spans
+from monitor.core.facts.splitting import LONGEST, spans
 from monitor.core.lexicons import lexicon
 
 
