@@ -152,10 +152,11 @@ def _ranked(made: Iterable[Fact]) -> list[Fact]:
     return [fact for _, fact in sorted(zip(turns, ordered, strict=True), key=lambda row: row[0])]
 
 
-def _order(fact: Fact) -> tuple[int, tuple[int, bool, int], int]:
+def _order(fact: Fact) -> tuple[int, tuple[int, bool, int, bool], int]:
     at = fact.start_before if fact.start_after is None else fact.start_after
     said = fact.value_after or fact.value_before
-    order = TYPES[fact.type].order, said not in FOREMOST, OPS.index(fact.op)
+    heading = (fact.quote_after or fact.quote_before) in fact.section  # what the sentence below it says better
+    order = TYPES[fact.type].order, said not in FOREMOST, OPS.index(fact.op), heading
     return -fact.significance.rank, order, at or 0
 
 

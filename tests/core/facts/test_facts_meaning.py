@@ -361,6 +361,7 @@ def test_the_strongest_denials_are_promises_in_every_language(language: str, tex
         ("Fees", "The fee is 5 $ a year.", "The fee is 5 € a year.", ("money", "changed", "USD 5", "EUR 5")),
         ("Law", "This is subject to the law of the State of California.", "This is subject to the law of the State of Delaware.", ("dispute", "changed", "GoverningLaw US_CA", "GoverningLaw US_DE")),
         ("Law", "This is subject to German law.", "This is subject to Irish law.", ("dispute", "changed", "GoverningLaw German", "GoverningLaw Irish")),
+        ("Law", "This is governed by Irish law.", "This is governed by the law of Texas.", ("dispute", "changed", "GoverningLaw Irish", "GoverningLaw US_TX")),
         ("Law", "You submit to the courts of Paris.", "You submit to the courts of Lyon.", ("dispute", "changed", "Venue Paris", "Venue Lyon")),
         ("Liability", "Our total liability shall not exceed the fees of the last twelve months.", "Our total liability shall not exceed the fees of the last three months.", ("dispute", "changed", "LiabilityLimit P12M", "LiabilityLimit P3M")),
         ("Disputes", "You may go to court.", "You may go to court, and not as a class member.", ("dispute", "added", "", "ClassActionWaiver")),
