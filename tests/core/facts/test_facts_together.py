@@ -33,12 +33,14 @@ def test_a_statement_is_there_once_with_its_places() -> None:
 
 def test_a_sentence_is_quoted_before_its_heading() -> None:
     """Which says the same in fewer words."""
-    added = f"{BEFORE}\n\n### Location\n\nThe app collects your location to show shops nearby."
+    added = (
+        f"{BEFORE}\n\n## What we collect\n\n### Biometric data\n\nThe app collects biometric data to open your door."
+    )
     documents = (read(text.encode(), content_type="text/markdown") for text in (BEFORE, added))
     found = [fact for fact in compare(*documents).facts if fact.type == "data.category"]
-    assert [(fact.value_after, fact.quote_after[:8]) for fact in found] == [
-        ("Location", "The app "),
-        ("Location", "Location"),
+    assert [(fact.value_after, fact.quote_after[:9]) for fact in found] == [
+        ("Biometric", "The app c"),
+        ("Biometric", "Biometric"),
     ]
 
 
