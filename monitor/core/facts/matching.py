@@ -99,11 +99,11 @@ def _anywhere(found: Found) -> object:
 def matched(gone: list[Found], come: list[Found], words: Lexicon) -> Iterator[Fact]:
     """Values that gave way to another of their type in one place; then what only came or went."""
     taken: set[int] = set()
-    for place, kinds in ((_in_sentence, BY_SENTENCE | BY_SECTION), (_in_section, BY_SECTION)):
+    for place, kinds in ((_in_sentence, BY_SENTENCE | BY_SECTION), (_in_section, BY_SECTION), (_anyplace, DATES)):
         left, right = (_by_place(side, place, taken) for side in (gone, come))
         for key, group in left.items():
             others = right.get(key, [])
-            listed = group[0].mention.rule.endswith(".listed")
+            listed = place is not _anyplace and group[0].mention.rule.endswith(".listed")
             if group[0].mention.type in kinds or listed or (place is _in_sentence and len(group) == len(others) == 1):
                 for found, other in zip(group, others, strict=False):
                     taken |= {id(found), id(other)}
@@ -123,6 +123,10 @@ def _in_sentence(found: Found) -> object:
 
 def _in_section(found: Found) -> object:
     return found.sentence.section
+
+
+def _anyplace(_: Found) -> object:
+    return None
 
 
 def _by_place(side: Iterable[Found], place: Callable[[Found], object], taken: set[int]) -> dict[object, list[Found]]:

@@ -50,3 +50,16 @@ def test_promises_are_told_each() -> None:
     other = Fact("commitment", FactOp.REMOVED, "not sell", quote_before="We do not sell what children tell us.")
     assert together([one, other]) == (one, other)
     assert [fact.places for fact in together([one, one])] == [2]
+
+
+def test_a_date_under_another_heading_is_the_same_date() -> None:
+    """A page has one date that it takes effect, wherever it states it."""
+    texts = (
+        "# Privacy\n\n## Dates\n\nEffective May 1, 2025\n\nWe keep data.",
+        "# Privacy\n\nEffective May 9, 2026\n\n## Keeping\n\nWe keep data.",
+    )
+    documents = (read(text.encode(), content_type="text/markdown") for text in texts)
+    found = [fact for fact in compare(*documents).facts if fact.type == "meta.effective_date"]
+    assert [(fact.op, fact.value_before, fact.value_after) for fact in found] == [
+        (FactOp.CHANGED, "2025-05-01", "2026-05-09")
+    ]
