@@ -54,10 +54,8 @@ def test_promises_are_told_each() -> None:
 
 def test_a_date_under_another_heading_is_the_same_date() -> None:
     """A page has one date that it takes effect, wherever it states it."""
-    texts = (
-        "# Privacy\n\n## Dates\n\nEffective May 1, 2025\n\nWe keep data.",
-        "# Privacy\n\nEffective May 9, 2026\n\n## Keeping\n\nWe keep data.",
-    )
+    kept = "## Keeping\n\nWe keep drafts for a month, and letters for a year.\n\n"
+    texts = f"# Privacy\n\n{kept}## Date\n\nEffective May 1, 2025", f"# Privacy\n\nEffective May 9, 2026\n\n{kept}"
     documents = (read(text.encode(), content_type="text/markdown") for text in texts)
     found = [fact for fact in compare(*documents).facts if fact.type == "meta.effective_date"]
     assert [(fact.op, fact.value_before, fact.value_after) for fact in found] == [
