@@ -297,10 +297,14 @@ def _beside(found: Alignment, n: int, groups: dict[int, int]) -> list[int]:
 
 
 def _completes(spell: Callable[[int], str], n: int, beside: tuple[int, ...], whole: str) -> bool:
-    """Most words of line `n` stand in `whole` beside those that the lines of its group have there."""
+    """Most words of line `n` stand in `whole` beside those that the lines of its group have there, in their order; or
+    all of them in one run that those lines do not have.
+    """
     line = spell(n)
     if len(line) < FAR_WORDS:
         return False
+    if line in whole and line not in _spelled(spell, beside):
+        return True
     grown = _spelled(spell, sorted((*beside, n)))
     gain = LCSseq.similarity(whole, grown) - LCSseq.similarity(whole, _spelled(spell, beside))
     return gain >= COMPLETING * len(line)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from urllib.parse import urlsplit
 
 from monitor.core.bare_dates import DATE
@@ -47,7 +47,7 @@ class Renaming:
         return _whole(self.before)
 
 
-def sections(before: Side, after: Side, changes: Iterable[Change]) -> Iterator[Fact]:
+def sections(before: Side, after: Side, changes: Sequence[Change]) -> Iterator[Fact]:
     """A fact for each heading that came, went, moved or has other words.
 
     The one section of a topic that went and the one that came are one section, rewritten under another heading.
@@ -75,11 +75,16 @@ def sections(before: Side, after: Side, changes: Iterable[Change]) -> Iterator[F
     yield from found
 
 
-def _headings(before: Side, after: Side, changes: Iterable[Change]) -> Iterator[Fact]:
+def _headings(before: Side, after: Side, changes: Sequence[Change]) -> Iterator[Fact]:
+    told = [change for change in changes if change.kind not in (ChangeKind.MOVED, ChangeKind.LINKS)]
+    gone, come = {change.before_at for change in told}, {change.after_at for change in told}
     for change in changes:
         if change.heading and change.kind in _HEADINGS and not _says_nothing(change):
             kind, op = _HEADINGS[change.kind]
             whole, at = (before, change.before_at) if change.after_at is None else (after, change.after_at)
+            alone = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and _is_alone(
+                whole, at, gone if whole is before else come
+            )
             yield Fact(
                 kind,
                 op,
@@ -88,11 +93,20 @@ def _headings(before: Side, after: Side, changes: Iterable[Change]) -> Iterator[
                 change.before,
                 change.after,
                 change.section,
-                kind,
+                "section.heading" if alone else kind,
                 about=whole.topic(whole.places[at][0]) if at is not None else "",
                 start_before=None if change.before_at is None else before.starts[change.before_at],
                 start_after=None if change.after_at is None else after.starts[change.after_at],
             )
+
+
+def _is_alone(whole: Side, at: int | None, told: Set[int | None]) -> bool:
+    """Whether all that stands below a heading, up to the next, stands on the other side as well."""
+    if at is None:
+        return False
+    below = takewhile(lambda n: whole.places[n][0] == whole.places[at][0], range(at + 1, len(whole.places)))
+    lines = list(below)
+    return lines != [] and told.isdisjoint(lines)
 
 
 def _says_nothing(change: Change) -> bool:

@@ -112,6 +112,12 @@ MODIFIERS: tuple[Modifier, ...] = (
         lambda fact: fact.type in ("section.added", "section.removed") and fact.about in SENSITIVE,
     ),
     Modifier(
+        "section.heading",
+        "a heading came or went, and all that stands below it stands on both sides",
+        EDITORIAL,
+        lambda fact: fact.rule == "section.heading",
+    ),
+    Modifier(
         "modality.company",
         "the company binds itself more, or less, by the word that governs what it does",
         MAJOR,

@@ -182,6 +182,13 @@ def test_a_paragraph_split_and_edited_is_one_change() -> None:
     assert change.after.count("\n") == 1
 
 
+def test_two_paragraphs_merged_in_another_order_are_one_change() -> None:
+    """The sentence that now comes last went nowhere."""
+    sold = "We do not sell your data."
+    (change,) = changes(doc("# A", sold, SHARE, "# B"), doc("# A", f"{SHARE} {sold}", "# B"))
+    assert (change.kind, change.before, change.after) == (ChangeKind.MODIFIED, f"{sold}\n{SHARE}", f"{SHARE} {sold}")
+
+
 def test_rewritten_blocks_are_matched_with_their_like_not_their_neighbour() -> None:
     """One to one, by likeness."""
     found = changes(

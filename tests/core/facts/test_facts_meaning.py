@@ -578,3 +578,16 @@ def test_hostile_sentences_cost_no_more_than_their_size(text: str) -> None:
     assert [
         fact for fact in facts_of("See here.", f"We keep it for 30 days: {text}", "Retention") if not fact.rule
     ] == []
+
+
+def test_a_heading_that_goes_from_above_its_text_is_style() -> None:
+    """Nothing that it stood over has changed; where something has, a section on sharing matters."""
+    text = "We give drafts to printers, who send them to you by post."
+    (gone,) = facts_of(f"<h3>Who gets your data</h3><p>{text}</p>", f"<p>{text}</p>")
+    (come,) = facts_of(f"<p>{text}</p>", f"<h3>Who gets your data</h3><p>{text}</p>")
+    assert [(fact.type, fact.rule, fact.significance) for fact in (gone, come)] == [
+        ("section.removed", "section.heading", Significance.EDITORIAL),
+        ("section.added", "section.heading", Significance.EDITORIAL),
+    ]
+    found = facts_of("<h3>Who gets your data</h3><p>We like it.</p>", "")
+    assert ("section.removed", Significance.MAJOR) in [(fact.type, fact.significance) for fact in found]
