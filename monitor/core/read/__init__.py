@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["READER_VERSION", "read"]
 
-READER_VERSION = 8
+READER_VERSION = 9
 PDF = b"%PDF-"
 XML = ("application/xhtml+xml", "application/xml", "text/xml")
 LONGEST_TITLE = 300  # characters

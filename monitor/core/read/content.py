@@ -18,6 +18,7 @@ from monitor.core.read.lines import (
     SENTENCE_ENDS,
     has_address,
     is_dated,
+    is_more,
     is_next,
     is_notice,
     is_passing,
@@ -29,11 +30,10 @@ from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import ADVERTS, CONTENTS, label
 
 NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
-CONTAINERS = frozenset("body main article section div form center fieldset details header footer aside".split())
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 MOST_PASSED = 2  # links between title and text: "Print", "What is new"
 DATE_REACH = 3  # pieces above the title among which a date of the policy is looked for
-TITLE_REACH = 15  # pieces above the text among which its title is looked for
+TITLE_REACH = 15  # pieces above the text, but for links in the page, among which its title is looked for
 LINES = frozenset((BlockKind.PARAGRAPH, BlockKind.DEFINITION))
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
 OURS = ("©", "(c)", "(C)", "Copyright")
@@ -67,6 +67,7 @@ class _Choice(Parts):
         self._keep(self.first[root], self.last[root])
         for place in self.marked_in(root):
             self._drop(self.first[place], self.last[place])
+        self._drop_forms(root)
         self._trim(root, inside=self.is_inside_text(root))
         for outer, inner in zip(reversed(spine[:-1]), reversed(spine[1:]), strict=True):
             self._beside(outer, inner)
@@ -84,7 +85,7 @@ class _Choice(Parts):
         for number in range(spine[0] + 1, self.end[spine[0]]):
             place = self.places[number]
             holds = clean[number] and clean[number] >= NEARLY_ALL * clean[spine[-1]]
-            if holds and place.parent == spine[-1] and place.tag in CONTAINERS:
+            if holds and place.parent == spine[-1] and (self.is_container(number) or self.is_layout(number)):
                 spine.append(number)
         return spine
 
@@ -93,10 +94,11 @@ class _Choice(Parts):
         inside = self.is_inside_text(outer)
         in_text = inside or self.linked[outer] - self.linked[inner] < FEW_LINKS
         above, below = range(self.first[outer], self.first[inner]), range(self.last[inner], self.last[outer])
+        closes = inside or self._is_section([n for n in below if self.pieces[n].place == outer])
         for number in chain(above, below):
             piece = self.pieces[number]
             if piece.place == outer and not self.kept[number] and not RIGHTS.search(piece.text):
-                goes_on = number in below and piece.linked < len(piece.text) and (inside or is_dated(piece))
+                goes_on = number in below and piece.linked < len(piece.text) and (closes or is_dated(piece))
                 self.kept[number] = (
                     self.sentences[number] or goes_on or (in_text and number in above and is_notice([piece]))
                 )
@@ -109,14 +111,21 @@ class _Choice(Parts):
                 for within in self.marked_in(place):
                     self._drop(self.first[within], self.last[within])
 
+    def _is_section(self, numbers: list[int]) -> bool:
+        """Whether pieces below the text are a section of it: headed by a line that leads nowhere, with an address."""
+        pieces = [self.pieces[n] for n in numbers]
+        headed = pieces[:1] != [] and self.heads(numbers[0]) and not (pieces[0].linked or is_next(pieces[0]))
+        return headed and has_address(pieces)
+
     def _trim(self, root: int, *, inside: bool) -> None:
         """Drop lists of links, widgets and calls from both ends of the text."""
         children = list(self.children(root))
         shapes = Counter(
             self.shape(place) for place in children if self.longest[place] and self.heads(self.first[place])
         )
-        self._drop_calls([place for place in children if shapes[self.shape(place)] < FEWEST_ALIKE], self.last[root])
-        reading = [n for n in range(self.first[root], self.last[root]) if self.kept[n] and self.sentences[n]]
+        alone = [p for p in children if shapes[self.shape(p)] < FEWEST_ALIKE or not self._kept_sentences(p)]
+        self._drop_calls(alone, self.last[root])
+        reading = self._kept_sentences(root)
         if not reading:
             return
         start, stop = reading[0], reading[-1]
@@ -124,7 +133,7 @@ class _Choice(Parts):
             after = self.first[place] > stop
             if (
                 (after or self.last[place] <= start)
-                and self.places[place].tag in CONTAINERS
+                and self.is_container(place)
                 and (self.is_widget(place) or (after and self.is_cards(place)))
                 and not (after and self.is_last_section(place, shapes[self.shape(place)]))
             ):
@@ -149,18 +158,31 @@ class _Choice(Parts):
             if rights or TRACE.search(text) or (ended and not is_dated(self.pieces[number])):
                 self.kept[number] = False
 
+    def _drop_forms(self, root: int) -> None:
+        """Drop forms to sign up by that stand in the text."""
+        place = root + 1
+        while place < self.end[root]:
+            called = self.fields[place] and self.is_container(place) and self.is_call(place)
+            if called:
+                self._drop(self.first[place], self.last[place])
+            place = self.end[place] if called or not self.fields[place] else place + 1
+
     def _drop_calls(self, places: list[int], end: int) -> None:
-        """Drop a call to buy or sign up below the text, though it has a sentence."""
+        """Drop calls to buy or sign up below the text, up to the first with a sentence."""
         for place in reversed(places):
             if self.first[place] >= self.last[place]:
                 continue
             if any(self.sentences[self.last[place] : end]):
                 return
-            if self.longest[place]:
-                if self.places[place].tag in CONTAINERS and self.is_call(place):
-                    self._drop(self.first[place], self.last[place])
+            says = self._kept_sentences(place)
+            if self.is_container(place) and self.is_call(place):
+                self._drop(self.first[place], self.last[place])
+            if says:
                 return
             end = self.first[place]
+
+    def _kept_sentences(self, place: int) -> list[int]:
+        return [n for n in range(self.first[place], self.last[place]) if self.kept[n] and self.sentences[n]]
 
     def _restore(self, outer: int, root: int) -> None:
         """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
@@ -178,7 +200,7 @@ class _Choice(Parts):
             if alike or ends or ((within or midst) and self._is_text_by_another_name(place, midst=midst)):
                 self._keep(self.first[place], self.last[place])
                 restored.add(self.shape(place))
-            elif within and "footer" in self.places[place].mark:
+            elif "footer" in self.places[place].mark:
                 for number in range(self.first[place], self.last[place]):
                     piece = self.pieces[number]
                     self.kept[number] = 2 * piece.linked < len(piece.text) and stated_dates(piece.text) != (None, None)
@@ -284,7 +306,7 @@ class _Choice(Parts):
             around = not (piece.bold or first <= number <= last) and is_passing(piece, below=number > last)
             path = number < first and is_path(piece, titles)
             advert = not piece.bold and piece.text.casefold() in ADVERTS
-            self.kept[number] = not (around or path or advert)
+            self.kept[number] = not (around or path or advert or is_more(piece))
 
     def _drop_repeated(self, end: int) -> None:
         """Drop a title or date that stands above the text a second time, for another size of screen."""
@@ -296,13 +318,15 @@ class _Choice(Parts):
 
     def _title_above(self, start: int) -> int:
         """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
-        title, passed = start, 0
-        for number in range(start - 1, max(-1, start - 1 - TITLE_REACH), -1):
+        title, passed, reach = start, 0, TITLE_REACH
+        for number in range(start - 1, -1, -1):
             piece = self.pieces[number]
-            if piece.linked:
-                passed += not all("#" in link.target for link in piece.links)
-                if passed > MOST_PASSED:
-                    break
+            contents = piece.linked and all("#" in link.target for link in piece.links)
+            passed += piece.linked > 0 and not contents
+            reach -= not contents  # a list of all sections may be long
+            if passed > MOST_PASSED or reach < 0:
+                break
+            if piece.linked and not (piece.level == 1 and self.names_policy(number)):
                 continue
             if piece.level == 1:
                 return title if self.names_policy(title) and not self.names_policy(number) else number

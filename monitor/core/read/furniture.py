@@ -109,22 +109,28 @@ def look(tag: str, attributes: dict[str, str], *, in_text: bool) -> Mark:
         return Mark(f"<{tag}>", sure=not (in_text and tag in PARTS_OF_TEXT))
     if tag == "header":
         return NONE if in_text else HEADER
-    if attributes and tag not in NEVER:
-        role = attributes.get("role")
-        if role and role in FURNITURE_ROLES:
-            return Mark(f'role="{role}"', sure=True)
-        if role and role in TEXT_ROLES:
-            return NONE
-        names, name = attributes.get("class", ""), attributes.get("id", "")
-        if names and (found := _named(names[:1000])) is not NONE:
-            return found
-        if name and (found := _named(name[:200])).why:
-            return found._replace(anchor=True)
-        if role == "button":
-            return BUTTON
-        if role and role in LIKELY_ROLES:
-            return Mark(f'role="{role}"')
+    if attributes and tag not in NEVER and (found := _by_attributes(attributes)) is not None:
+        return found
+    if "-" in tag:  # an element of the page's own making: `<shop-footer>`
+        return _named(tag)
     return Mark("<aside>") if tag == "aside" else NONE
+
+
+def _by_attributes(attributes: dict[str, str]) -> Mark | None:
+    """What roles and names say of an element; None where they say nothing."""
+    role = attributes.get("role")
+    if role and role in FURNITURE_ROLES:
+        return Mark(f'role="{role}"', sure=True)
+    if role and role in TEXT_ROLES:
+        return NONE
+    names, name = attributes.get("class", ""), attributes.get("id", "")
+    if names and (found := _named(names[:1000])) is not NONE:
+        return found
+    if name and (found := _named(name[:200])).why:
+        return found._replace(anchor=True)
+    if role == "button":
+        return BUTTON
+    return Mark(f'role="{role}"') if role and role in LIKELY_ROLES else None
 
 
 def _is_section(element: etree._Element) -> bool:

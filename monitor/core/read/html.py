@@ -87,7 +87,7 @@ class _Walk(Writer):
         given = element.items()
         attributes = dict(given) if given else NO_ATTRIBUTES
         mark = ""
-        if (given or tag in TAGS) and parent >= 0:
+        if (given or tag in TAGS or "-" in tag) and parent >= 0:
             found = self._mark(element, tag, attributes, parent)
             if found is None:
                 return
@@ -237,8 +237,9 @@ class _Walk(Writer):
 
     def _control(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
         opens = any(name in element.attrib for name in OPENING)
-        if tag == "button" and self.level and not opens and _said(element) in ACTIONS:
-            return  # "Copy link" in a heading
+        if tag == "button" and not opens and _said(element) in ACTIONS:
+            self.flow.places[place].fields += not self.level  # "Copy link" in a heading makes no widget of its part
+            return
         if tag == "button" and element.tail and not element.tail.isspace() and self.text:
             self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
         elif tag == "button" and self._expands(element):

@@ -10,6 +10,7 @@ from monitor.core.model import BlockKind
 from monitor.core.read.pieces import Piece
 from monitor.core.read.words import (
     ASKING,
+    MORE,
     NEXT,
     NEXT_BEGINS,
     NEXT_LINE,
@@ -70,6 +71,12 @@ def is_passing(piece: Piece, *, below: bool) -> bool:
     if _passing(below=below).search(piece.text):
         return stated_dates(piece.text) == (None, None)
     return piece.linked > 0 and is_next(piece)
+
+
+def is_more(piece: Piece) -> bool:
+    """Whether a line but says that there is more to see; a single word may be of the text."""
+    said = label(piece.text)
+    return " " in said and said in MORE
 
 
 def is_path(piece: Piece, titles: set[str]) -> bool:

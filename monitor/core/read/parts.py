@@ -13,6 +13,7 @@ from monitor.core.read.lines import RIGHTS, has_address, is_next, is_notice, say
 from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import CALLS, CONSENT, PASSING_LINE, POLICY_WORDS, SUBJECT
 
+CONTAINERS = frozenset("body main article section div form center fieldset details header footer aside".split())
 MOSTLY = 0.5  # <main> is believed when it holds more than this share of the prose
 SENTENCE = 100  # characters outside of links, of a piece that reads like text
 FEWEST_SPACES = 10  # in such a piece
@@ -150,7 +151,9 @@ class Parts:
         """Whether what follows the text in its <main> or <article> is the rest of it, and not what is offered next."""
         if self.is_last_section(place, 0):
             return True
-        if self.first[place] >= self.last[place] or self.is_widget(place) or self.is_cards(place):
+        if self.first[place] >= self.last[place]:
+            return False
+        if self.is_widget(place) or self.is_cards(place) or self.is_call(place):
             return False
         pieces = self.pieces_of(place)
         structured = any(piece.level or piece.bold or piece.kind is not BlockKind.PARAGRAPH for piece in pieces)
@@ -169,10 +172,12 @@ class Parts:
         if after and not in_text and any(RIGHTS.search(p.text) for p in self.pieces_of(place)):
             return False
         alike = self.shape(place)[1] != "" and self.shape(place) == self.shape(inner)
+        # A builder of pages gives all of a page's sections one shape: such a call has no sentence of its own.
+        called = after and not (alike and self.clean[place] >= self.sentence) and self.is_call(place)
         if self.reads_like_text(place):
-            return not after or not (self.is_cards(place) or (not alike and self.is_call(place)))
+            return not after or not (self.is_cards(place) or called)
         if alike:
-            return not self._is_dense(place)
+            return not (called or self._is_dense(place))
         alone = not self.linked[place] and not self.fields[place]
         if any(link.target.startswith("mailto:") for p in self.pieces_of(place) for link in p.links):
             return alone
@@ -202,6 +207,16 @@ class Parts:
     def _is_dense(self, place: int) -> bool:
         return self.linked[place] > DENSE * (self.prose[place] + self.linked[place])
 
+    def is_container(self, place: int) -> bool:
+        """Whether a part is there to hold others: by its tag, or as an element of the page's own making."""
+        return self.places[place].tag in CONTAINERS or "-" in self.places[place].tag
+
+    def is_layout(self, place: int) -> bool:
+        """Whether a part is a table that holds no rows of figures, but the parts of a page."""
+        if self.places[place].tag != "table":
+            return False
+        return not any(piece.kind is BlockKind.ROW and piece.place == place for piece in self.pieces_of(place))
+
     def is_widget(self, place: int) -> bool:
         """Whether a part is there to be pressed: a list of links, a consent dialog, a form."""
         if self.first[place] >= self.last[place]:
@@ -220,7 +235,8 @@ class Parts:
         pieces = self.pieces_of(place)
         if len(pieces) < 2 or not (pieces[0].level or pieces[0].bold) or pieces[0].linked or is_next(pieces[0]):
             return False
-        if self.fields[place] > 1 or self.is_consent(place):
+        asks = alike >= FEWEST_ALIKE and SUBJECT.search(pieces[0].text.lower())  # a box to tick, and what sends it
+        if self.fields[place] > (2 if asks else 1) or self.is_consent(place):
             return False
         if has_address(pieces):
             return True
@@ -233,6 +249,8 @@ class Parts:
         is about. What stands below a heading that is none of it is its section.
         """
         limit = CALL if self.sentence != WIDE_SENTENCE else WIDE_CALL
+        if self.first[place] >= self.last[place]:
+            return False
         if self.prose[place] > limit or not (self.fields[place] or self._has_lone_link(place)):
             return False
         first = self.first[place]

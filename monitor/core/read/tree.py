@@ -130,8 +130,10 @@ def is_hidden(element: etree._Element, style: str) -> bool:
 
 def _is_panel(element: etree._Element) -> bool:
     """Whether an element says that it is a part of a text that is closed, or stands below the head of one."""
-    if element.get("role") in PANEL_ROLES or PANEL.search(element.get("class", "")[:1000]):
-        return True
+    around = element.getparent()
+    for part in (element, around if around is not None and len(around) == 1 else element):
+        if part.get("role") in PANEL_ROLES or PANEL.search(part.get("class", "")[:1000]):
+            return True
     head = element.getprevious()
     return head is not None and _is_head(head)
 

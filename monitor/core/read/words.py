@@ -22,7 +22,7 @@ SURE = re.compile(
 )
 LIKELY = re.compile(
     r"""(?x) (?:^|[\s_-]) (?:
-        social | share | related | recommend(?:ed|ations?)? | read[_-]?(?:next|more) | newsletter | subscri(?:be|ption)
+        social | share | related(?:[_-]?(?:posts?|articles|content|links))? | recommend(?:ed|ations?)? | read[_-]?(?:next|more) | newsletter | subscri(?:be|ption)
       | sign[_-]?up | survey | feedback | was[_-]?this[_-]?helpful | helpful | votes? | rating | promo(?:tion(?:s|al)?)?
       | adverts? | advertisements? | ads? | sponsor(?:ed)? | announcements? | search[_-]?results? | copyright | banner
       | cookies?[_-]?(?:notice|message|law|info|settings|preferences) | cta | call[_-]?to[_-]?action | teasers?
@@ -79,7 +79,7 @@ POLICY_WORDS = re.compile(
 # What a policy is about, in any of its languages, in small letters: what has none of these is hardly a part of one.
 SUBJECT = re.compile(
     r"""(?x) priva[ctd] | polic(?:y|ies) | personal | \bdata\b | \bdat(?:en|os|i)\b | dados | donn[ée]es | gegevens | information
-      | cookie | consent | \brights? | contact | kontakt | questions? | fragen | complain | request | \blaw | legal | terms | document | version
+      | cookie | consent | \brights? | choice | refus | withdraw | \bobject | contact | kontakt | questions? | fragen | complain | request | \blaw | legal | terms | document | version
       | secur | protect | schutz | protec | prote[gz] | confiden | process | collect | retain | delet | effective | updat | \bopt[ -]?(?:out|in)\b | droits? | tiers
       | einwillig | recht | dritt | verarbeit | speicher | derechos | terceros | trata | consens | diritt | terzi | direitos | rechten | derden | verwerk
       | \bsell | \bshar(?:e|es|ing)\b | \bads?\b | advert | child | parent | arbitra | dispute | court | liab | office | representative | authorit
@@ -107,7 +107,7 @@ KINDS_OF_POLICY = re.compile(
 
 # Whole labels, in lower case without marks around them: what is pressed to see the rest of something,
 MORE = frozenset(
-    "read more|read less|read all|read the full text|read the full policy|read full text|show more|show less|show all|see more|see less|see all"
+    "click here to expand|click to expand|read more|read less|read all|read the full text|read the full policy|read full text|show more|show less|show all|see more|see less|see all"
     "|show|hide|show this section|hide this section|toggle|anzeigen|ausblenden|afficher|masquer|mostrar|ocultar|mostra|nascondi"
     "|view more|view less|view all|learn more|expand|expand all|collapse|collapse all|open|open all|close|close all|mehr lesen|mehr erfahren"
     "|mehr anzeigen|weiterlesen|schließen|en savoir plus|lire la suite|lire plus|afficher plus|afficher moins|voir plus|voir moins|fermer|leer más"
@@ -153,7 +153,7 @@ def label(text: str) -> str:
 
 # The head of what is offered behind a text: other articles, ways to share it, who wrote it. As a whole label,
 NEXT = frozenset(
-    "read next|up next|what to read next|keep reading|next article|previous article|next post|next page|like this|share|share this|share on|comments"
+    "related|related posts|read next|up next|what to read next|keep reading|next article|previous article|next post|next page|like this|share|share this|share on|comments"
     "|about the author|about the authors|leave a comment|leave a reply|categories|tags|rate this page|print this page|print this article|topics"
     "|most viewed|most read|most popular|teilen|seite teilen|schlagwörter|kategorien|kommentare|à lire aussi|catégories|commentaires|partager"
     "|compartir|etiquetas|comentarios|categorías|condividi|categorie|commenti|compartilhar|categorias|delen|reacties|相关文章|関連記事".split(
@@ -185,7 +185,8 @@ NEXT_BEGINS = (
         "share: |more on this |related content|related topics|related reading|share this |share on |categories:|tags:|"
         "filed under|posted in|was this |verwandte |mehr zum thema|diesen artikel teilen|articles liés|"
         "articles connexes|articles associés|partager |entradas relacionadas|compartir en|condividi su|"
-        "compartilhar em|gerelateerde "
+        "compartilhar em|gerelateerde |nos actualités|actualités|à la une|aktuelles|neuigkeiten|unser blog|our news|"
+        "news from |noticias|últimas noticias|ultime notizie|novità|notícias|nieuws|laatste nieuws"
     ).split("|"),
 )
 NEXT_LINE = 60  # characters of such a line
