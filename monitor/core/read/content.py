@@ -222,6 +222,8 @@ class _Choice(Parts):
         plain = not self.linked[place] and not RIGHTS.search(text)
         if "header" in mark or "footer" in mark:
             return plain and (inside or YEAR.search(text) is not None)
+        if plain and inside and pieces[0].level and not is_next(pieces[0]) and text.endswith(SENTENCE_ENDS):
+            return True  # a section of its own, on newsletters or adverts
         return (
             self.reads_like_text(place)
             and (self.prose[place] > LONG or inside)

@@ -47,6 +47,7 @@ STATEFUL = {
 MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
 TELLING = frozenset(("style", "role", "data-toggle", "data-bs-toggle"))  # attributes that say what an element is
 CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
+PRESSED = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:$|[\s_-])")  # names of a link that a script makes a button
 CELL = 40  # characters, of a cell that may hold more than a term
 HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table of figures, with a heading in it
 LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
@@ -238,8 +239,7 @@ class _Walk(Writer):
     def _control(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
         opens = any(name in element.attrib for name in OPENING)
         if tag == "button" and not opens and _said(element) in ACTIONS:
-            self.flow.places[place].fields += not self.level  # "Copy link" in a heading makes no widget of its part
-            return
+            return  # "Copy link" makes no widget of the part it is in
         if tag == "button" and element.tail and not element.tail.isspace() and self.text:
             self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
         elif tag == "button" and self._expands(element):
@@ -261,6 +261,8 @@ class _Walk(Writer):
         if found := attributes.get("id") or attributes.get("name"):
             self.anchor = found
         href = attributes.get("href")
+        if not href and PRESSED.search(attributes.get("class", "")[:1000]):
+            self.flow.places[place].fields += 1
         if self.level and href and href.startswith("javascript:") and "print(" in href:
             return
         start, before = len(self.text), len(self.flow.pieces)

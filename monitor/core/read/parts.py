@@ -102,8 +102,15 @@ class Parts:
         place = 1
         while place < len(self.places):
             if self.fields[place] > 1 and self.prose[place] < MOSTLY * self.prose[0] and self.is_consent(place):
-                self.marked[place] = not any(self.is_title(n) for n in range(self.first[place], self.last[place]))
+                titled = any(self.is_title(n) for n in range(self.first[place], self.last[place]))
+                self.marked[place] = not (titled or self._is_one_of_many(place))
             place = self.end[place] if self.marked[place] else place + 1
+
+    def _is_one_of_many(self, place: int) -> bool:
+        """Whether a part has the shape of others beside it that read like text: a section on cookies is one."""
+        shape = self.shape(place)
+        beside = (p for p in self.children(self.places[place].parent) if p != place and self.shape(p) == shape)
+        return shape[1] != "" and sum(self.longest[p] > 0 for p in beside) >= FEWEST_ALIKE
 
     def _clean_prose(self) -> list[int]:
         """Prose by container, without what is marked as furniture."""

@@ -92,7 +92,7 @@ SUBJECT = re.compile(
 )
 # What calls to buy, try or sign up say.
 CALLS = re.compile(
-    r"""(?x) get \s started | start \s (?:your|for|a|free|now|today) | free \s trial | \btry \s | \bbook \s (?:a|your) | \bdemo\b | sign \s up | subscribe | newsletter | \bbuy\b
+    r"""(?x) \bcta\b | get \s (?:started|the \s app) | start \s (?:your|for|a|free|now|today) | free \s trial | \btry \s | \bbook \s (?:a|your) | \bdemo\b | sign \s up | subscribe | newsletter | \bbuy\b
       | \bshop\b | \bjoin\b | download \s (?:the|our) \s app | create \s (?:an|your) \s account | contact \s sales | talk \s to \s (?:us|sales|an?) | pricing | see \s plans
       | trust(?:ed)? | our \s blog | read \s the \s (?:story|blog) | careers? | \bpress\b | about \s us | ^about$ | jetzt \s | kostenlos | testen | abonnier | registrier | kaufen
       | commencer | essa[iy] | inscri | abonn | achet | découvr | rejoign | démo | gratuit | empez | empieza | prueba | suscr | regístr | compra | únete | descubr | gratis

@@ -73,3 +73,48 @@ def test_a_last_section_with_a_box_to_tick_is_of_the_text() -> None:
         "I refuse",
     ]
     assert lines(f"<main><h1>Privacy</h1>{parts}{news}</main>")[4:] == []
+
+
+def test_short_sections_named_like_furniture_stay_at_the_end_of_an_article() -> None:
+    """On adverts and newsletters; a box with something to press is none, also where a script makes it a button."""
+    own = "<section class=newsletter><h2>Newsletter</h2><p>We send it by Mailhaven.</p></section>"
+    box = "<section class=inline-cta><h3>Never miss a show</h3><p>Hear of what comes to town.</p><a class=btn>Get the app</a></section>"
+    assert lines(f"<main><article><h1>Privacy</h1>{TEXT}{own}</article></main>")[1:] == [
+        "## Newsletter",
+        "We send it by Mailhaven.",
+    ]
+    assert midst(box) == []
+
+
+def test_a_section_on_cookies_is_no_consent_dialog() -> None:
+    """Where it has the shape of those beside it, though there are buttons in it."""
+    said = "<p>We use cookies. Strictly necessary cookies cannot be refused; manage cookies in your browser.</p>"
+    parts = "".join(f"<section class=block><h2>Part {n}</h2>{TEXT}</section>" for n in (1, 2, 3))
+    ask = "<div>Was this clear? <button>Yes</button><button>No</button></div>"
+    cookies = f"<section class=block><h2>Cookies</h2>{said}{ask}</section>"
+    assert "## Cookies" in lines(f"<main><h1>Privacy</h1>{parts}{cookies}{parts}</main>")
+
+
+def test_elements_of_the_page_s_own_making_are_known_by_their_names() -> None:
+    """And hold the text like any other container."""
+    around = "<shop-header><a href=/>Acme</a></shop-header>{}<shop-feedback><p>Did you find it?</p></shop-feedback><shop-footer><p>Acme Ltd, Dublin</p><a href=/p>Privacy</a></shop-footer>"
+    assert lines(around.format(f"<shop-page><h1>Privacy</h1>{TEXT}</shop-page>")) == ["# Privacy"]
+
+
+def test_a_page_laid_out_by_tables_is_read_by_its_cells() -> None:
+    """What stands in the cells around that of the text is beside it."""
+    bar = "<tr><td><a href=/>Home</a></td><td><p>Routing number 10110</p></td></tr>"
+    side = (
+        "<td><table><tr><td><a href=/1>Savings</a></td></tr></table><p><b>Rates today</b><br>12 months 4.15 %</p></td>"
+    )
+    text = f"<td><table><tr><td><p><b>Privacy notice</b></p>{TEXT}<p><b>Questions?</b><br>Call 785-555-0148.</p></td></tr></table></td>"
+    foot = "<tr><td colspan=2><a href=/t>Terms</a> Acme Bank, 101 Main Street</td></tr>"
+    found = lines(f"<table>{bar}<tr>{side}{text}</tr>{foot}</table>")
+    assert found == ["## Privacy notice", "## Questions?", "Call 785-555-0148."]
+
+
+def test_a_closed_panel_may_wrap_what_is_hidden() -> None:
+    """A short tab that is not open is content; so are the label and address that follow the tabs."""
+    tab = "<div role=tabpanel aria-hidden=true><div style='visibility:hidden'><h2>{}</h2><p>We keep it for a year.</p></div></div>"
+    inner = f"<div><h1>Privacy</h1><div><div role=tabpanel>{TEXT}</div>{tab.format('Applicants')}</div><h2>Contact</h2><p>dpo@acme.example</p></div>"
+    assert lines(inner) == ["# Privacy", "## Applicants", "We keep it for a year.", "## Contact", "dpo@acme.example"]
