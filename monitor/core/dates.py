@@ -12,7 +12,8 @@ from datetime import date
 UPDATED = (
     r"last\s+(?:updated?|modified|revised|reviewed|changed|amended|revision|review|modification)"
     r"|(?:last\s+)?(?:update|revision|modification)\s+date|(?:last\s+)?updated(?:\s+and\s+posted)?(?:\s+on)?|revised(?:\s+on)?|rev\.|amended(?:\s+on)?"
-    r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–—-]))"
+    r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–—-](?:\s*(?:approved|adopted|dated))?))"
+    r"|(?:policy|notice|statement)\s+dated|(?:changed|updated|revised|amended|reviewed)\s+(?:this|the|our)\s+(?:privacy\s+)?(?:policy|notice|statement)"
     r"|date\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:privacy\s+)?(?:notice|policy|statement))|issued(?:\s+on|\s+in)?"
     r"|date\s+of\s+(?:the\s+)?(?:last|latest)\s+(?:update|revision|change)|(?:most\s+recent|latest)\s+(?:update|revision)"
     r"|derni[eè]res?\s+(?:mises?\s+[àa]\s+jour|modifications?|r[ée]visions?|actualisation)|mis(?:e)?\s+[àa]\s+jour|version\s+(?:du|en\s+date\s+du)"
@@ -28,7 +29,7 @@ UPDATED = (
 EFFECTIVE = (
     r"effective(?:\s+date)?(?:\s+immediately)?(?:\s+(?:as\s+of|from))?|in\s+effect\s+(?:since|from|as\s+of)|takes?\s+effect(?:\s+on)?"
     r"|(?:becomes?|is|are)\s+effective(?:\s+(?:on|from|as\s+of))?|(?:goe?s?|comes?)\s+into\s+(?:effect|force)(?:\s+on)?|appl(?:y|ies)\s+from|valid\s+(?:from|as\s+of)|in\s+force\s+(?:since|from)"
-    r"|entr[ée]e\s+en\s+vigueur|en\s+vigueur\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du|au|le)|date\s+d['’]effet|applicable\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du)"
+    r"|entr[ée]e\s+en\s+vigueur|en\s+vigueur\s+(?:depuis|[àa]\s+(?:partir|compter)\s+du|au|le)|date\s+d['’]effet|applicable\s+(?:depuis|au|[àa]\s+(?:partir|compter)\s+du)"
     r"|(?:tritt|treten)\s+(?:am|zum|ab|mit\s+wirkung\s+(?:vom|zum))|g[üu]ltig\s+(?:ab|seit)|in\s+kraft\s+(?:ab|seit)|wirksam\s+(?:ab|seit)|gilt\s+(?:ab|seit)"
     r"|(?:fecha\s+de\s+)?entrada\s+en\s+vigor|vigente\s+(?:desde|a\s+partir\s+del?)|fecha\s+de\s+(?:vigencia|entrada)|en\s+vigor\s+(?:desde|a\s+partir\s+del?)"
     r"|em\s+vigor\s+(?:desde|a\s+partir\s+de)|(?:data\s+de\s+)?entrada\s+em\s+vigor|vig[êe]ncia|v[áa]lid[oa]\s+(?:desde|a\s+partir\s+de)"
@@ -111,7 +112,7 @@ DAY_FIRST = frozenset("fr de es it pt nl sv da no nb nn fi pl cs ro tr ru uk el"
 YEAR = re.compile(r"20[0-4]\d")  # a literal start is found many times quicker, and no policy stands since before 2000
 # What each label has a piece of: most dates of a policy stand behind none, and this is quicker to see.
 STEM = re.compile(
-    r"(?i:[uú]?pdat|issue|date of"
+    r"(?i:[uú]?pdat|issue|date of|dated"
     r"|revi[sz]|rev\.|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
     r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|개정|수정|변경|업데이트|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
     r"|efficace|ingang|kracht|geld|生|施|発|適|시행|적용|발효|in(?:to)? force)"

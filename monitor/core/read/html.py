@@ -48,10 +48,11 @@ MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and
 TELLING = frozenset(("style", "role", "data-toggle", "data-bs-toggle"))  # attributes that say what an element is
 CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
 PRESSED = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:$|[\s_-])")  # names of a link that a script makes a button
+TOP_HEADINGS = frozenset(("h1", "h2", "h3"))
 CELL = 40  # characters, of a cell that may hold more than a term
 HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table of figures, with a heading in it
 LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
-WEIGHT = re.compile(r"font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
+WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
 MOST_OF_CONTROL = 20  # runs of text of a control that are looked at
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
@@ -321,6 +322,8 @@ class _Walk(Writer):
             return False
         opens = PANEL.search(f"{button.get('class', '')} {after.get('class', '')}"[:1000]) is not None
         opens = opens or CLOSED.search(after.get("style", "")) is not None
+        if not opens and next(after.iter("h1", "h2"), None) is not None:  # the text itself, and no part of it
+            return False
         return len("".join(_few(after.itertext()))) >= (1 if opens else PART)
 
 
@@ -398,9 +401,10 @@ def _is_row(element: etree._Element) -> bool:
 def _is_data(table: etree._Element) -> bool:
     """Whether a table holds rows of figures or terms, and is not there to lay out a page.
 
-    A layout has a table in it, a cell with several headings, or one cell that holds most of the words.
+    A layout has a table in it, a cell with several headings, or one cell that holds most of the words; or it has two
+    columns, and a heading over a text in most of its rows: the text, and the same in plain words.
     """
-    rows = columns = longest = total = 0
+    rows = columns = longest = total = headed = 0
     for element in table.iter("tr", "td", "table"):
         if element.tag == "table":
             if element is not table:
@@ -411,8 +415,11 @@ def _is_data(table: etree._Element) -> bool:
         else:
             size = int(length(element))
             longest, total = max(longest, size), total + size
+            headed += len(element) > 1 and element[0].tag in TOP_HEADINGS
             if len(element) and size > CELL and _is_laid_out(element, size):
                 return False
+    if columns == 2 and headed > 1 and 2 * headed > rows:
+        return False
     return columns > 1 and rows > 0 and (longest < LONGEST_CELL or longest < MOST_OF_TABLE * total)
 
 

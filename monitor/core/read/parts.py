@@ -263,9 +263,17 @@ class Parts:
         first = self.first[place]
         if first and self._is_heading(first - 1) and not self._is_heading(first):
             return False
-        said = [piece.text.lower() for piece in self.pieces_of(place)]
-        called = any(map(CALLS.search, [self.places[place].mark, *said]))
+        pieces = self.pieces_of(place)
+        said = [piece.text.lower() for piece in pieces]
+        called = any(map(CALLS.search, [self.places[place].mark, *said])) or self._is_button(pieces)
         return called and not any(map(SUBJECT.search, said))
+
+    def _is_button(self, pieces: list[Piece]) -> bool:
+        """Whether pieces are but a heading and one link below it, to this site."""
+        if len(pieces) != 2 or not pieces[0].level or pieces[1].kind is not BlockKind.PARAGRAPH:
+            return False
+        head, link = pieces
+        return not head.linked and link.linked == len(link.text) and _site(link.links[0].target) == self.site
 
     def _is_heading(self, number: int) -> bool:
         return self.pieces[number].level > 0 or self.pieces[number].bold

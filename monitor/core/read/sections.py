@@ -23,6 +23,7 @@ NUMBER = re.compile(
     | ([0-9０-９]{1,2})[．、]\s* | 第\s*([0-9０-９一二三四五六七八九十]{1,3})\s*[条條]\s*
     ) (?=\S)"""
 )
+AROUND_NUMBER = " \t.:()–—-、"
 DATE_HEAD = re.compile(r"\d{1,2}\. ?[^\W\d_]{3,9} (?:19|20)\d\d\b")  # "12. Mai 2024" has no number
 WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|[^\W\d_]{4,}")
 CLAUSE = re.compile(
@@ -117,7 +118,9 @@ def _is_bold_heading(pieces: list[Piece], number: int) -> bool:
         return BETWEEN_CELLS not in piece.text and after is not None and not after.bold
     before = pieces[number - 1] if number else None
     first = before is None or before.item != piece.item
-    if piece.kind is not BlockKind.ITEM or not first or after is None or after.bold:
+    if piece.kind is not BlockKind.ITEM or not first or after is None:
+        return False
+    if after.bold and after.kind is not BlockKind.ROW:  # the head of a table is bold as a rule
         return False
     return after.item == piece.item or after.depth > piece.depth  # text of its own, or a list below it
 
@@ -150,8 +153,8 @@ def _number(found: re.Match[str]) -> str:
 
 
 def _split(heading: str) -> tuple[str, str]:
-    """`2.1 Data we collect` as its number and its words."""
+    """`2.1 Data we collect` as its number and its words; what a number is called is part of it: `Article 3`, `§ 3`."""
     found = NUMBER.match(heading)
     if not found or DATE_HEAD.match(heading):
         return "", heading
-    return unicodedata.normalize("NFKC", _number(found)).rstrip(".)"), heading[found.end() :]
+    return unicodedata.normalize("NFKC", found[0]).strip(AROUND_NUMBER), heading[found.end() :]

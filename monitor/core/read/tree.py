@@ -132,10 +132,19 @@ def _is_panel(element: etree._Element) -> bool:
     """Whether an element says that it is a part of a text that is closed, or stands below the head of one."""
     around = element.getparent()
     for part in (element, around if around is not None and len(around) == 1 else element):
-        if part.get("role") in PANEL_ROLES or PANEL.search(part.get("class", "")[:1000]):
+        if part.get("role") in PANEL_ROLES or PANEL.search(part.get("class", "")[:1000]) or _is_beside_text(part):
             return True
     head = element.getprevious()
     return head is not None and _is_head(head)
+
+
+def _is_beside_text(element: etree._Element) -> bool:
+    """Whether an element that is not shown begins with a heading, beside another of its names that is a text: a tab."""
+    head = next(element.iter("h1", "h2", "h3", "h4"), None)
+    names = element.get("class")
+    beside = (one for one in (element.getprevious(), element.getnext()) if one is not None)
+    alike = (one for one in beside if one.tag == element.tag and one.get("class") == names)
+    return head is not None and any(next(one.iter("h1", "h2", "h3", "h4"), None) is not None for one in alike)
 
 
 def _is_head(element: etree._Element) -> bool:

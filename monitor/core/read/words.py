@@ -26,7 +26,7 @@ LIKELY = re.compile(
       | sign[_-]?up | survey | feedback | was[_-]?this[_-]?helpful | helpful | votes? | rating | promo(?:tion(?:s|al)?)?
       | adverts? | advertisements? | ads? | sponsor(?:ed)? | announcements? | search[_-]?results? | copyright | banner
       | cookies?[_-]?(?:notice|message|law|info|settings|preferences) | cta | call[_-]?to[_-]?action | teasers?
-      | modal | drawer | overlay | lightbox | testimonials? | comments? | author[_-]?(?:box|bio) | (?:recent|latest|more|popular)[_-]?(?:posts?|articles|news)
+      | no-?print | d-print-none | print[:_-]hidden | hidden-print | modal | drawer | overlay | lightbox | testimonials? | comments? | author[_-]?(?:box|bio) | (?:recent|latest|more|popular)[_-]?(?:posts?|articles|news)
     ) (?: $ | [\s_-] )"""
 )
 # Text that is on the page for machines alone, and the names of pictures in icon fonts; behind a prefix, too.
@@ -92,7 +92,7 @@ SUBJECT = re.compile(
 )
 # What calls to buy, try or sign up say.
 CALLS = re.compile(
-    r"""(?x) \bcta\b | get \s (?:started|the \s app) | start \s (?:your|for|a|free|now|today) | free \s trial | \btry \s | \bbook \s (?:a|your) | \bdemo\b | sign \s up | subscribe | newsletter | \bbuy\b
+    r"""(?x) ^(?:your \s)? e-?mail (?:\s address)? \W*$ | \bcta\b | get \s (?:started|the \s app) | start \s (?:your|for|a|free|now|today) | free \s trial | \btry \s | \bbook \s (?:a|your) | \bdemo\b | sign \s up | subscribe | newsletter | \bbuy\b
       | \bshop\b | \bjoin\b | download \s (?:the|our) \s app | create \s (?:an|your) \s account | contact \s sales | talk \s to \s (?:us|sales|an?) | pricing | see \s plans
       | trust(?:ed)? | our \s blog | read \s the \s (?:story|blog) | careers? | \bpress\b | about \s us | ^about$ | jetzt \s | kostenlos | testen | abonnier | registrier | kaufen
       | commencer | essa[iy] | inscri | abonn | achet | découvr | rejoign | démo | gratuit | empez | empieza | prueba | suscr | regístr | compra | únete | descubr | gratis

@@ -24,6 +24,8 @@ def test_a_long_list_of_contents_does_not_hide_the_title(title: str) -> None:
         (f"<div class=w><form>{SIGN_UP}</form></div>", []),
         ("<form><h2>Your choice</h2><p>You may refuse that we sell data.</p><input type=checkbox></form>", ["## Your choice", "You may refuse that we sell data."]),
         ("<div><div aria-expanded=false>Click here to expand...</div><p>We share it.</p></div>", ["We share it."]),
+        ("<div><form><h2>The monthly planter</h2><p>Leave it here.</p><label>E-mail address*</label><input></form></div>", []),
+        ("<div class=no-print><p><a href=/o>Send to a friend</a></p></div>", []),
         ("<p>Open</p>", ["Open"]),
         ("<div><button>Print this page</button></div><div><p>We share it.</p></div>", ["We share it."]),
     ],
@@ -118,3 +120,50 @@ def test_a_closed_panel_may_wrap_what_is_hidden() -> None:
     tab = "<div role=tabpanel aria-hidden=true><div style='visibility:hidden'><h2>{}</h2><p>We keep it for a year.</p></div></div>"
     inner = f"<div><h1>Privacy</h1><div><div role=tabpanel>{TEXT}</div>{tab.format('Applicants')}</div><h2>Contact</h2><p>dpo@acme.example</p></div>"
     assert lines(inner) == ["# Privacy", "## Applicants", "We keep it for a year.", "## Contact", "dpo@acme.example"]
+
+
+def test_a_tab_that_is_not_shown_is_known_by_the_one_beside_it() -> None:
+    """Whatever its names are; a hidden box without a heading is none."""
+    tab = "<x-pane class=t>{}<h2>{}</h2>{}</div></x-pane>"
+    shown, other = (
+        tab.format("<div>", "Customers", TEXT),
+        tab.format("<div style='visibility:hidden'>", "Applicants", "<p>We keep it for a year.</p>"),
+    )
+    box = "<div style='display:none'><p>Session over.</p></div>"
+    found = lines(f"<main><h1>Privacy</h1><div>{shown}{other}</div>{box}</main>")
+    assert found == ["# Privacy", "## Customers", "## Applicants", "We keep it for a year."]
+
+
+def test_a_control_above_the_text_heads_nothing() -> None:
+    """Whatever it says: what follows it has headings of its own."""
+    found = lines(
+        f"<main><h1>Privacy</h1><div><button>Print or save</button></div><div><h2>Use</h2>{TEXT}<h2>Sale</h2>{TEXT}</div></main>"
+    )
+    assert found == ["# Privacy", "## Use", "## Sale"]
+
+
+def test_numbered_headings_of_a_word_processor_are_headings() -> None:
+    """Its styles speak of weights that are none."""
+    head = "<p style='mso-list:l0 level1'><b><span>{0}.&nbsp;</span></b><b style='mso-bidi-font-weight:normal'><span>{1}</span></b></p>"
+    found = lines(f"<body><h1>Privacy</h1>{head.format(1, 'Use')}{TEXT}{head.format(2, 'Sale')}{TEXT}")
+    assert found == ["# Privacy", "## 1 Use", "## 2 Sale"]
+
+
+def test_headings_in_the_cells_beside_plain_words_are_headings() -> None:
+    """The text on the left, the same in plain words on the right; a table of figures stays one."""
+    row = "<tr><td><h2>Article {0} – {1}</h2><p>We keep it for a year.</p></td><td><p>A year.</p></td></tr>"
+    rows = row.format(1, "Use") + row.format(2, "Sale")
+    said = ["We keep it for a year.", "A year."]
+    assert midst(f"<table>{rows}</table>") == ["## Article 1 Use", *said, "## Article 2 Sale", *said]
+    assert midst(
+        "<table><tr><td><b>Use</b></td><td>A year</td></tr><tr><td><b>Sale</b></td><td>A day</td></tr></table>"
+    ) == ["Use | A year", "Sale | A day"]
+
+
+def test_an_item_over_a_table_alone_is_a_heading() -> None:
+    """As it is over a paragraph."""
+    table = "<table><tr><th>Data</th><th>Kept</th></tr><tr><td>Name</td><td>A year</td></tr></table>"
+    found = lines(
+        f"<main><h1>Privacy</h1>{TEXT}<ul><li><details open><summary>Retention</summary><div>{table}</div></details></li></ul></main>"
+    )
+    assert found == ["# Privacy", "## Retention", "Data | Kept", "Name | A year"]

@@ -311,9 +311,9 @@ def test_a_layout_is_none_of_a_table() -> None:
     ("heading", "number", "words"),
     [
         ("1.Children", "1", "Children"), ("1: Children", "1", "Children"), ("1 – Children", "1", "Children"),
-        ("(1) Children", "1", "Children"), ("a) Children", "a", "Children"), ("Section 1: Children", "1", "Children"),
-        ("Article 1er - Objet", "1", "Objet"), ("§ 1 Zweck", "1", "Zweck"), ("１．目的", "1", "目的"),
-        ("第1条（目的）", "1", "（目的）"),
+        ("(1) Children", "1", "Children"), ("a) Children", "a", "Children"), ("Section 1: Children", "Section 1", "Children"),
+        ("Article 1er - Objet", "Article 1er", "Objet"), ("§ 1 Zweck", "§ 1", "Zweck"), ("１．目的", "1", "目的"),
+        ("第1条（目的）", "第1条", "（目的）"),
         ("2.1 Children", "2.1", "2.1 Children"[4:]), ("30 days", "", "30 days"), ("24-hour support", "", "24-hour support"),
         ("3D models", "", "3D models"), ("1Password", "", "1Password"), ("12. Mai 2024", "", "12. Mai 2024"),
         ("§ 25 TDDDG", "", "§ 25 TDDDG"), ("13 - 17 year olds", "", "13 - 17 year olds"), ("Article 27 representative", "", "Article 27 representative"),

@@ -33,7 +33,7 @@ def heads(document: Document) -> list[tuple[int, str, str]]:
         (f"<div role='heading' aria-level='3'>Use</div><p>{PROSE}</p>", [(3, "", "Use")]),
         (f"<h2>Use <a href='#use'>#</a></h2><p>{PROSE}</p>", [(2, "", "Use")]),
         (f"<p><b>一、使用</b></p><p>{PROSE}</p><p><b>（二）共享</b></p><p>{PROSE}</p>", [(2, "一", "使用"), (2, "二", "共享")]),
-        (f"<h2>Artikel 3. Gebruik</h2><p>{PROSE}</p>", [(2, "3", "Gebruik")]),
+        (f"<h2>Artikel 3. Gebruik</h2><p>{PROSE}</p>", [(2, "Artikel 3", "Gebruik")]),
         (f"<style>.c1{{color:red;font-weight:700}}.c2{{font-weight:400}}</style><p><span class=c1>Use</span></p><p class=c2>{PROSE}</p>", [(2, "", "Use")]),
         (f"<span class='block font-bold'>Use</span><span class=block>{PROSE}</span>", [(2, "", "Use")]),
     ],
@@ -72,7 +72,10 @@ def test_numbered_lines_are_headings_where_there_are_no_others() -> None:
     ]
     body = f"<p>§ 1 Konto</p><p>{PROSE}</p><p>§ 2 Entgelt</p><p>{PROSE}</p>"
     document = read(body.encode(), content_type="text/html")
-    assert [(section.number, section.heading) for section in document.sections] == [("1", "Konto"), ("2", "Entgelt")]
+    assert [(section.number, section.heading) for section in document.sections] == [
+        ("§ 1", "Konto"),
+        ("§ 2", "Entgelt"),
+    ]
 
 
 def test_anchors_are_unique() -> None:
