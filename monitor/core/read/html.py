@@ -53,6 +53,7 @@ CELL = 40  # characters, of a cell that may hold more than a term
 HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table of figures, with a heading in it
 LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
 WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
+FEW_ELEMENTS = 50  # in which what follows a button begins with a heading, or does not
 MOST_OF_CONTROL = 20  # runs of text of a control that are looked at
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
@@ -322,8 +323,8 @@ class _Walk(Writer):
             return False
         opens = PANEL.search(f"{button.get('class', '')} {after.get('class', '')}"[:1000]) is not None
         opens = opens or CLOSED.search(after.get("style", "")) is not None
-        if not opens and next(after.iter("h1", "h2"), None) is not None:  # the text itself, and no part of it
-            return False
+        if not opens and any(one.tag in ("h1", "h2") for one in islice(after.iter(), FEW_ELEMENTS)):
+            return False  # the text itself, and no part of it
         return len("".join(_few(after.itertext()))) >= (1 if opens else PART)
 
 

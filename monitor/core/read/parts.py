@@ -100,17 +100,22 @@ class Parts:
     def _mark_consent(self) -> None:
         """Mark the consent dialogs that no name gives away."""
         place = 1
+        many: Counter[object] | None = None
         while place < len(self.places):
             if self.fields[place] > 1 and self.prose[place] < MOSTLY * self.prose[0] and self.is_consent(place):
                 titled = any(self.is_title(n) for n in range(self.first[place], self.last[place]))
-                self.marked[place] = not (titled or self._is_one_of_many(place))
+                many = self._texts_by_shape() if many is None else many
+                # A section on cookies has the shape of those beside it.
+                alike = many[self._shape_in(place)] - (self.longest[place] > 0)
+                self.marked[place] = not (titled or alike >= FEWEST_ALIKE)
             place = self.end[place] if self.marked[place] else place + 1
 
-    def _is_one_of_many(self, place: int) -> bool:
-        """Whether a part has the shape of others beside it that read like text: a section on cookies is one."""
-        shape = self.shape(place)
-        beside = (p for p in self.children(self.places[place].parent) if p != place and self.shape(p) == shape)
-        return shape[1] != "" and sum(self.longest[p] > 0 for p in beside) >= FEWEST_ALIKE
+    def _texts_by_shape(self) -> Counter[object]:
+        """How many parts that hold a sentence stand in one container and have one shape, if they have names."""
+        return Counter(self._shape_in(n) for n, longest in enumerate(self.longest) if longest and self.shape(n)[1])
+
+    def _shape_in(self, place: int) -> object:
+        return self.places[place].parent, self.shape(place)
 
     def _clean_prose(self) -> list[int]:
         """Prose by container, without what is marked as furniture."""
@@ -256,7 +261,7 @@ class Parts:
         is about. What stands below a heading that is none of it is its section.
         """
         limit = CALL if self.sentence != WIDE_SENTENCE else WIDE_CALL
-        if self.first[place] >= self.last[place]:
+        if self.first[place] >= self.last[place] or self.linked[place] > SHORT:
             return False
         if self.prose[place] > limit or not (self.fields[place] or self._has_lone_link(place)):
             return False

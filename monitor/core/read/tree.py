@@ -24,7 +24,9 @@ CLOSED = re.compile(rf"{INVISIBLE.pattern}|(?:max-)?height\s*:\s*0")
 PANEL = re.compile(r"(?i)accord|collaps|toggle|expand|panel|faq|answer|tab-?(?:pane|content)")
 PRESSED = frozenset(("button", "tab"))  # roles
 PANEL_ROLES = frozenset(("tabpanel", "region"))
-HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADS = HEADINGS | {"summary", "button", "dt"}
+FEW_ELEMENTS = 20  # at the beginning of a part, among which its heading is
 BOLD = frozenset(("b", "strong"))
 MOST_WRAPS, MOST_PARTS = 4, 3  # elements around a heading, and in each of them: the next one, an icon or two
 OPENING = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")  # attributes of what opens a panel
@@ -140,11 +142,14 @@ def _is_panel(element: etree._Element) -> bool:
 
 def _is_beside_text(element: etree._Element) -> bool:
     """Whether an element that is not shown begins with a heading, beside another of its names that is a text: a tab."""
-    head = next(element.iter("h1", "h2", "h3", "h4"), None)
     names = element.get("class")
     beside = (one for one in (element.getprevious(), element.getnext()) if one is not None)
     alike = (one for one in beside if one.tag == element.tag and one.get("class") == names)
-    return head is not None and any(next(one.iter("h1", "h2", "h3", "h4"), None) is not None for one in alike)
+    return _is_headed(element) and any(map(_is_headed, alike))
+
+
+def _is_headed(element: etree._Element) -> bool:
+    return any(one.tag in HEADINGS for one in islice(element.iter(), FEW_ELEMENTS))
 
 
 def _is_head(element: etree._Element) -> bool:
