@@ -6,13 +6,13 @@ other document states elsewhere, is no fact.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.core.facts import names, stated, structure, wording
 from monitor.core.facts.facing import Facing, facing
-from monitor.core.facts.found import Found, found_in, said_best
+from monitor.core.facts.found import LENGTHS, Found, found_in, said_best
 from monitor.core.facts.matching import DATES, differing, fact_of, matched, of_one
 from monitor.core.facts.mentions import Mention
 from monitor.core.facts.sentences import Side, side
@@ -31,6 +31,11 @@ FOREMOST = {"not sell", "notify you"} | frozenset(
 # What a name may be that is another throughout; and lines with it that are looked at.
 BORNE = ("controller.entity", "recipient.named", "transfer.country", "contact.representative")
 MOST_LINES = 200
+# What tells facts of a type better, where it stands in the same sentences.
+TOLD_BY = {
+    "negation": frozenset(("denial", "choice")),
+    "condition": LENGTHS | {"denial", "commitment", "choice", "ai.training", "ads.targeting", "money", "percentage"},
+}
 OPS = (FactOp.CHANGED, FactOp.REMOVED, FactOp.ADDED, FactOp.RENAMED, FactOp.MOVED)
 
 
@@ -126,14 +131,22 @@ def _distinct(made: Iterable[Fact]) -> list[Fact]:
 
 
 def _once(made: Sequence[Fact]) -> list[Fact]:
-    """Without the denials that a promise of the same sentence tells."""
-    told = [fact for fact in made if fact.type == "commitment" and fact.rule == "commitment.denied"]
-    places = {fact.start_before for fact in told} - {None}, {fact.start_after for fact in told} - {None}
-    return [
-        fact
-        for fact in made
-        if fact.type != "negation" or (fact.start_before not in places[0] and fact.start_after not in places[1])
-    ]
+    """Without what another fact of the same sentences says better: a denial beside a promise or a choice, and words
+    that limit (up to, unless) beside the length, the promise or the choice that they limit.
+    """
+    before: dict[int | None, set[str]] = defaultdict(set)
+    after: dict[int | None, set[str]] = defaultdict(set)
+    for fact in made:
+        kind = "denial" if fact.rule == "commitment.denied" else fact.type
+        before[fact.start_before].add(kind)
+        after[fact.start_after].add(kind)
+    before.pop(None, None)
+    after.pop(None, None)
+
+    def beside(fact: Fact) -> set[str]:
+        return before.get(fact.start_before, set()) | after.get(fact.start_after, set())
+
+    return [fact for fact in made if beside(fact).isdisjoint(TOLD_BY.get(fact.type, ()))]
 
 
 def _ranked(made: Iterable[Fact]) -> list[Fact]:

@@ -105,6 +105,8 @@ def _modality(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fac
     if gone.total() > 1 or come.total() > 1 or not (gone or come):
         return
     was, now = next(iter(gone), ""), next(iter(come), "")
+    if {was, now} == {"will", ""}:
+        return  # what the company does, it says in either
     actor = subject(words, after.low if now else before.low, _place(after if now else before, now or was, words))
     yield Fact(
         "modality",

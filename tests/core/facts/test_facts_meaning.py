@@ -154,9 +154,9 @@ def test_numbers_with_marks_are_read_whole(old: str, new: str, values: tuple[str
 
 
 def test_a_name_with_not_in_it_denies_nothing() -> None:
-    """What is denied is that signals are heeded."""
+    """What is denied is that signals are heeded: a way to refuse went, and no promise came."""
     (fact,) = facts_of("We respond to Do Not Track signals.", "We do not respond to Do Not Track signals.", "Notes")
-    assert briefly(fact) == ("negation", "added", "affirmed", "denied")
+    assert briefly(fact) == ("choice", "removed", "opt-out", "")
 
 
 @pytest.mark.parametrize(
