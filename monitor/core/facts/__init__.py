@@ -53,6 +53,7 @@ def facts(before: Document, after: Document, changes: Sequence[Change]) -> tuple
     told = [change for change in changes if change.significance is not Significance.COSMETIC]
     pairs = facing(old, new, told)
     made = list(_valued(old, new, pairs))
+    made += _swapped(old, new, pairs)
     made += (_placed(fact, pair, new.words) for pair in pairs for fact in wording.facts(pair, new.words))
     made += structure.sections(old, new, [*told, *(c for c in changes if c.kind is ChangeKind.MOVED)])
     made += structure.links(old, new)
@@ -78,6 +79,16 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     yield from matched(said_best(gone), said_best(come), new.words)
 
 
+def _swapped(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
+    """Names that gave way to others, in sentences that say the same of both."""
+    for number, pair in enumerate(pairs):
+        both = names.swapped(pair.before, pair.after, new.words) if pair.before and pair.after else None
+        if both and pair.before and pair.after:
+            was, now = Found(both[0], pair.before, number), Found(both[1], pair.after, number)
+            if _is_name(was, old, new) and _is_name(now, old, new):
+                yield fact_of(was, now, new.words)
+
+
 def _behind(old: Side, new: Side, renaming: structure.Renaming) -> Iterator[Fact]:
     """What else a renaming is: another company, recipient or country in the place of one is no matter of words."""
     gone, come = _bearing(old, renaming.before), _bearing(new, renaming.after)
@@ -99,7 +110,7 @@ def _bearing(whole: Side, term: str) -> dict[str, Found]:
 
 def _is_name(found: Found, old: Side, new: Side) -> bool:
     """Of words in capitals: whether one of them stands nowhere in lower case, so that they are no title or term."""
-    if found.mention.rule != names.NAMED:
+    if found.mention.rule != names.NAMED and not found.mention.rule.endswith(names.SWAPPED):
         return True
     parts = (part.casefold() for part in found.mention.value.split())
     return any(part not in old.lower and part not in new.lower for part in parts)

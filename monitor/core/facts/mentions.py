@@ -84,11 +84,16 @@ def head(sentence: Sentence) -> str:
     return clipped(re.split(r"[:(;|]|\s[-–—]\s|\.\s", text, maxsplit=1)[0]) or clipped(text)
 
 
-def subject(words: Lexicon, low: str, at: int) -> str:
-    """Who acts at a place in a sentence, by the nearest of the words before it: company, user, or neither ("")."""
+def subject(words: Lexicon, low: str, at: int, *, acting: bool = False) -> str:
+    """Who acts at a place in a sentence, by the nearest of the words before it: company, user, or neither ("").
+
+    `acting`: whose something is ("your data") does not count.
+    """
     before = low[max(0, at - 120) : at]
     ours = _last(words.pattern("wording", "company"), before)
-    theirs = _last(words.pattern("wording", "user"), before)
+    owned = words.pattern("wording", "owned")
+    named = words.pattern("wording", "user").finditer(before)
+    theirs = max((found.start() for found in named if not (acting and owned.fullmatch(found[0]))), default=-1)
     if ours < 0 and theirs < 0:
         return ""
     return "company" if ours > theirs else "user"

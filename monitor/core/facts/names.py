@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.core.bare_dates import DATE
 from monitor.core.facts.companies import COMPANY, FIRST, PART, REST, SUFFIX
-from monitor.core.facts.mentions import Mention, clipped, literally, term, terms
+from monitor.core.facts.mentions import Mention, clipped, literally, subject, term, terms
 from monitor.core.facts.numbers import expression, number
 from monitor.core.facts.practices import SHARING
 from monitor.core.facts.promises import affirmed
@@ -18,6 +18,7 @@ from monitor.core.model import BlockKind
 # Begins with a capital as a company does, and for the same reason.
 _RUN = re.compile(rf"{FIRST}(?<![\w@/.].){REST}(?: (?:of |for |& |de |du )?{PART}){{0,4}}(?![\w@])")
 NAMED = "recipient.named.capitals"
+SWAPPED = ".swapped"  # ends the rule of a name in the place of another
 UNREAD = "recipient.named.unread"  # in a language without words: an organisation, whatever its part
 _AFTER_LABEL = re.compile(r"\s*(?:[:(|,;./]|[-–—]\s|\Z)")  # behind a name that is all that an entry is about
 LONGEST_CAPITALS = 5  # letters of a name in capitals alone: what is longer is a heading
@@ -102,7 +103,7 @@ def _organisations(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     seen = set()
     for found in COMPANY.finditer(said):
         name = _trimmed(_company(found[0], words), words)
-        if SUFFIX.fullmatch(name):  # "The Company"
+        if SUFFIX.fullmatch(name) or (name.isupper() and name.endswith(" AS")):  # "The Company", "EXCEPT AS STATED"
             continue
         kind = _role(sentence, words, found.start(), found.end()) if name and name not in seen else ""
         if kind and not (kind == "recipient.named" and affirmed(sentence, words) is None):
@@ -136,6 +137,41 @@ def _named(sentence: Sentence, words: Lexicon, seen: set[str]) -> Iterator[Menti
             if not any(name in other or other in name for other in seen):
                 seen.add(name)
                 yield Mention("recipient.named", name, NAMED, found.start(), "", literally(name))
+
+
+def swapped(before: Sentence, after: Sentence, words: Lexicon) -> tuple[Mention, Mention] | None:
+    """One name in the place of another, of somebody who acts for the company, in a sentence whose other words stand."""
+    if before.heading or not words.value("names", "capitals", default=True):
+        return None
+    old, new = ({_trimmed(found[0], words): found for found in _RUN.finditer(side.said)} for side in (before, after))
+    gone, come = [name for name in old if name not in after.said], [name for name in new if name not in before.said]
+    if len(gone) != 1 or len(come) != 1 or not (gone[0] and come[0]):
+        return None
+    if before.said.replace(gone[0], "") != after.said.replace(come[0], ""):
+        return None
+    for name, found in ((gone[0], old[gone[0]]), (come[0], new[come[0]])):
+        if len(name) <= 2 or (name.isupper() and len(name) > LONGEST_CAPITALS) or _is_no_name(name, found, words):
+            return None
+    kind = _acting(before, gone[0], words)
+    if not kind:
+        return None
+    was, now = (
+        Mention(kind, name, kind + SWAPPED, side.said.find(name), "", literally(name))
+        for side, name in ((before, gone[0]), (after, come[0]))
+    )
+    return was, now
+
+
+def _acting(sentence: Sentence, name: str, words: Lexicon) -> str:
+    """What somebody is who is named in a sentence: an officer, who gets data or acts for the company, or nothing."""
+    at = sentence.said.find(name)
+    if words.pattern("representative", "dpo").search(sentence.low):
+        return "contact.representative"
+    lead, rest = sentence.low[max(0, at - _LEAD) : at], sentence.low[at + len(name) :]
+    by, does = words.pattern("names", "by"), words.pattern("names", "does")
+    if subject(words, sentence.low, at, acting=True) == "user":  # "you can change it in ..."
+        return ""
+    return "recipient.named" if by.search(lead) or does.match(rest.lstrip(" ")) else ""
 
 
 def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:

@@ -73,7 +73,7 @@ def _undertaking(sentence: Sentence, words: Lexicon) -> re.Match[str] | None:
     if found := sentence.finds(words, "wording", "undertake"):
         return found
     limit = sentence.finds(words, "wording", "limit")
-    return limit if limit and subject(words, sentence.low, limit.end()) == "company" else None
+    return limit if limit and subject(words, sentence.low, limit.end(), acting=True) == "company" else None
 
 
 @lru_cache(maxsize=1)  # two families of rules ask it of a sentence, one after the other
