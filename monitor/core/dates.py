@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 UPDATED = (
-    r"last\s+(?:updated?|modified|revised|reviewed|changed|amended|revision|review|modification)"
+    r"(?:current|correct)\s+as\s+(?:at|of)|last\s+(?:updated?|modified|revised|reviewed|changed|amended|revision|review|modification)"
     r"|(?:last\s+)?(?:update|revision|modification)\s+date|(?:last\s+)?updated(?:\s+and\s+posted)?(?:\s+on)?|revised(?:\s+on)?|rev\.|amended(?:\s+on)?"
     r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–—-](?:\s*(?:approved|adopted|dated))?))"
     r"|(?:policy|notice|statement)\s+dated|(?:changed|updated|revised|amended|reviewed)\s+(?:this|the|our)\s+(?:privacy\s+)?(?:policy|notice|statement)"
@@ -21,7 +21,7 @@ UPDATED = (
     r"|letzter\s+stand|stand|fassung\s*(?:vom|v?\d[\d.]*\s+vom)|(?:datum\s+der\s+)?letzten\s+(?:aktualisierung|[äa]nderung)"
     r"|[úu]ltima\s+(?:actualizaci[óo]n|modificaci[óo]n|revisi[óo]n|atualiza[çc][ãa]o|altera[çc][ãa]o|revis[ãa]o)|actualizad[oa]|atualizad[oa]"
     r"|fecha\s+de\s+(?:actualizaci[óo]n|modificaci[óo]n)|data\s+d[ae]\s+atualiza[çc][ãa]o|versi[óo]n\s+del?"
-    r"|ultimo\s+aggiornamento|ultima\s+(?:modifica|revisione)|aggiornat[oa]|versione\s+del"
+    r"|ultimo\s+aggiornamento|versione\s+aggiornata\s+al|ultima\s+(?:modifica|revisione)|aggiornat[oa]|versione\s+del"
     r"|laatst\s+(?:bijgewerkt|gewijzigd|herzien|aangepast)|laatste\s+(?:update|wijziging|herziening|aanpassing)|versie(?:\s+van)?"
     r"|(?:版本)?更新日期|更新时间|最近更新(?:日期)?|最[后後]更新(?:日期|时间|時間)?|更新[于於]|修[订訂]日期|最終更新日?|更新日|最終改[定訂]日?|改[定訂]日?"
     r"|(?:최종|최근|마지막)\s*(?:개정|수정|변경|업데이트)(?:일자?|\s*날짜)?|(?:개정|수정|변경)일자?"
@@ -112,7 +112,7 @@ DAY_FIRST = frozenset("fr de es it pt nl sv da no nb nn fi pl cs ro tr ru uk el"
 YEAR = re.compile(r"20[0-4]\d")  # a literal start is found many times quicker, and no policy stands since before 2000
 # What each label has a piece of: most dates of a policy stand behind none, and this is quicker to see.
 STEM = re.compile(
-    r"(?i:[uú]?pdat|issue|date of|dated"
+    r"(?i:[uú]?pdat|issue|date of|dated|curre|corre"
     r"|revi[sz]|rev\.|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
     r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|개정|수정|변경|업데이트|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
     r"|efficace|ingang|kracht|geld|生|施|発|適|시행|적용|발효|in(?:to)? force)"

@@ -31,10 +31,13 @@ FOREMOST = {"not sell", "notify you"} | frozenset(
 # What a name may be that is another throughout; and lines with it that are looked at.
 BORNE = ("controller.entity", "recipient.named", "transfer.country", "contact.representative")
 MOST_LINES = 200
-# What tells facts of a type better, where it stands in the same sentences.
+# What tells facts of a kind better, where it stands in the same sentences; the kind is the type but for these rules.
+KINDS = {"commitment.denied": "denial", wording.OTHER_LENGTH: "length"}
 TOLD_BY = {
+    "length": LENGTHS | {"retention.criterion", "dispute"},
     "negation": frozenset(("denial", "choice")),
-    "condition": LENGTHS | {"denial", "commitment", "choice", "ai.training", "ads.targeting", "money", "percentage"},
+    "condition": LENGTHS
+    | {"length", "denial", "commitment", "choice", "ai.training", "ads.targeting", "money", "percentage"},
 }
 OPS = (FactOp.CHANGED, FactOp.REMOVED, FactOp.ADDED, FactOp.RENAMED, FactOp.MOVED)
 
@@ -148,7 +151,7 @@ def _once(made: Sequence[Fact]) -> list[Fact]:
     before: dict[int | None, set[str]] = defaultdict(set)
     after: dict[int | None, set[str]] = defaultdict(set)
     for fact in made:
-        kind = "denial" if fact.rule == "commitment.denied" else fact.type
+        kind = KINDS.get(fact.rule, fact.type)
         before[fact.start_before].add(kind)
         after[fact.start_after].add(kind)
     before.pop(None, None)
@@ -157,7 +160,7 @@ def _once(made: Sequence[Fact]) -> list[Fact]:
     def beside(fact: Fact) -> set[str]:
         return before.get(fact.start_before, set()) | after.get(fact.start_after, set())
 
-    return [fact for fact in made if beside(fact).isdisjoint(TOLD_BY.get(fact.type, ()))]
+    return [fact for fact in made if beside(fact).isdisjoint(TOLD_BY.get(KINDS.get(fact.rule, fact.type), ()))]
 
 
 def _ranked(made: Iterable[Fact]) -> list[Fact]:

@@ -75,11 +75,15 @@ def said_best(found: Sequence[Found], *, paired: bool = False) -> list[Found]:
 
 def measure(mention: Mention) -> object:
     """What two values have in common that are the same: 24 months and two years."""
-    return _months(mention.value) or mention.value if mention.type in LENGTHS else mention.same or mention.value
+    return measured(mention.value) if mention.type in LENGTHS else mention.same or mention.value
+
+
+def measured(duration: str) -> float | str:
+    """A length of time in months, to compare by; what is none as it is."""
+    return _months(duration) or duration
 
 
 def _months(duration: str) -> float:
-    """A length of time in months, to compare by."""
     days = hours(duration) / 24
     if duration.endswith(("D", "W", "H")):
         return months(days)

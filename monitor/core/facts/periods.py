@@ -14,7 +14,7 @@ from monitor.core.lexicons import NOTHING, Lexicon
 from monitor.core.model import BlockKind
 
 ROLES = ("lookback", "commercial", "paying", "lapsing", "retention", "deadline")
-CELL = 3  # words before a length of time in its cell: "up to 13 months"
+CELL = 5  # words before a length of time in its cell: "up to 13 months"
 REACH = 160  # characters around a length of time in which the verb that governs it stands
 DUTY = 100  # characters before a length of time in which stands who is bound by it
 BY = 24  # characters before it in which stands that something is to be done by then

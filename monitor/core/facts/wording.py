@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from monitor.core.facts import periods, promises
 from monitor.core.facts.facing import Facing
+from monitor.core.facts.found import hours, measured
 from monitor.core.facts.mentions import subject, terms
 from monitor.core.facts.sentences import Sentence
 from monitor.core.lexicons import Lexicon
@@ -17,6 +18,7 @@ from monitor.core.model import BETWEEN_CELLS, Direction, Fact, FactOp
 
 SAME_SENTENCE = 60  # of 100: so alike that a word that differs is a word that was changed
 NEARLY_SAME = 80
+OTHER_LENGTH = "deadline.other"  # a rule, of lengths of time that no other rule knows
 ORDER = ("", "may", "can", "should", "will", "must")  # how much a word binds, a plain verb apart
 
 
@@ -31,6 +33,7 @@ def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
     if pair.likeness < SAME_SENTENCE:
         return
     yield from _swapped(before, after, words)
+    yield from _lengths(before, after, words)
     yield from _modality(before, after, words)
     yield from () if found else _conditions(before, after, words)
     if pair.likeness >= NEARLY_SAME:
@@ -88,6 +91,23 @@ def _swapped(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact
         for was, now in dict.fromkeys(zip(*values, strict=True)):
             if was != now:
                 yield Fact("retention.period", FactOp.CHANGED, was, now, rule="retention.period.swapped")
+
+
+def _lengths(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
+    """A length of time in the place of another, whatever it is of: what no rule knows is a time to do something in."""
+    old, new = (
+        Counter(value for found, value in periods.durations(side.low, words) if found["count"])
+        for side in (before, after)
+    )
+    gone, come = old - new, new - old
+    if gone.total() == come.total() == 1:
+        was, now = next(iter(gone)), next(iter(come))
+        if {was, now} & {mention.value for side in (before, after) for mention in periods.mentions(side, words)}:
+            return
+        longer = hours(now) - hours(was)
+        way = Direction.LONGER if longer > 0 else Direction.SHORTER if longer < 0 else Direction.UNKNOWN
+        if measured(was) != measured(now):
+            yield Fact("deadline", FactOp.CHANGED, was, now, rule=OTHER_LENGTH, direction=way)
 
 
 def _without(sentence: Sentence, spans: list[tuple[re.Match[str], str]]) -> list[str]:

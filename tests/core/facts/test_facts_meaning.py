@@ -336,6 +336,12 @@ def test_an_exception_counts_however_long_it_makes_the_sentence() -> None:
         ("it", "In nessun caso vendiamo i tuoi dati.", "not sell"),
         ("pt", "Em hipótese alguma vendemos os seus dados.", "not sell"),
         ("nl", "Uw gegevens worden nimmer aan adverteerders verstrekt.", "not transfer"),
+        ("fr", "Aucun transfert n'a lieu hors de l'Union.", "not transfer"),
+        ("es", "No hay transferencias fuera del Espacio.", "not transfer"),
+        ("it", "Il trattamento non comporta profilazione.", "not track"),
+        ("de", "Es gibt keine Werbung in der App.", "not target"),
+        ("nl", "Er is geen reclame in de app.", "not target"),
+        ("pt", "Não há transferências para fora da União.", "not transfer"),
     ],
 )
 def test_the_strongest_denials_are_promises_in_every_language(language: str, text: str, promise: str) -> None:
@@ -379,6 +385,21 @@ def test_the_strongest_denials_are_promises_in_every_language(language: str, tex
         ("Where we work", "We process drafts in the EU.", "We process drafts in the EU and in India.", ("transfer.country", "added", "", "IN")),
         ("Sharing", "Payments go through Alphaco.", "Payments go through Alphaco and Betaco.", ("recipient.named", "added", "", "Betaco")),
         ("Sharing", "Our shop uses Alphaco.", "Our shop uses Alphaco and Betaco.", ("recipient.named", "added", "", "Betaco")),
+        ("Adverts", "There are no adverts in drafts.", "There are adverts in drafts.", ("commitment", "removed", "not target", "")),
+        ("Decisions", "We do not make decisions by automated means alone.", "We like decisions.", ("commitment", "removed", "not decide", "")),
+        ("Pictures", "No pictures are stored on the server.", "Pictures are stored on the server.", ("commitment", "removed", "not retain", "")),
+        ("Orders", "An employee reviews each order.", "Each order is automatic.", ("commitment", "removed", "An employee reviews".lower(), "")),
+        ("Requests", "A copy is free of charge.", "A copy costs money.", ("commitment", "removed", "free of charge", "")),
+        ("Use", "We use your drafts for the contest only.", "We use your drafts for letters.", ("commitment", "removed", "only", "")),
+        ("Changes", "We will email all members before a change.", "Changes are shown here.", ("commitment", "removed", "notify you", "")),
+        ("Profile", "It is private to begin with.", "It is visible to everyone to begin with.", ("choice", "changed", "opt-in", "opt-out")),
+        ("Signals", "We honour the Global Privacy Control.", "We like the web.", ("choice", "removed", "opt-out", "")),
+        ("Letters", "We print drafts if you've told us that's fine.", "We print drafts unless you've told us not to.", ("choice", "changed", "opt-in", "opt-out")),
+        ("Shop", "Alphaco takes your card number.", "Betaco takes your card number.", ("recipient.named", "changed", "Alphaco", "Betaco")),
+        ("Post", "Parcels go by post (Alphaco, Betaco).", "Parcels go by post (Alphaco, Gammaco).", ("recipient.named", "changed", "Betaco", "Gammaco")),
+        ("Officer", "The data protection officer is Ada Byron.", "The data protection officer is Lord Byron.", ("contact.representative", "changed", "Ada Byron", "Lord Byron")),
+        ("Points", "Points roll over after 7 days.", "Points roll over after 30 days.", ("deadline", "changed", "P7D", "P30D")),
+        ("Children", "Drafts are for people from 5 to 11 years.", "Drafts are for people from 5 to 15 years.", ("age.threshold", "changed", "P11Y", "P15Y")),
         ("Help", "Write to us.", "Write to us; our provider Alphaco answers.", ("recipient.named", "added", "", "Alphaco")),
         ("Legal representative", "We have designated Alphaco GmbH.", "We have designated Betaco DAC.", ("contact.representative", "changed", "Alphaco GmbH", "Betaco DAC")),
     ],
@@ -591,3 +612,25 @@ def test_a_heading_that_goes_from_above_its_text_is_style() -> None:
     ]
     found = facts_of("<h3>Who gets your data</h3><p>We like it.</p>", "")
     assert ("section.removed", Significance.MAJOR) in [(fact.type, fact.significance) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("heading", "before", "after"),
+    [
+        ("Requests", "We will challenge such requests.", "We challenge such requests."),
+        ("Settings", "You can change it in Account Centre.", "You can change it in Privacy Hub."),
+        ("Pictures", "Memories shows you old pictures.", "Throwback shows you old pictures."),
+        ("Licence", 'It is given to you "as is", EXCEPT AS SAID.', 'It is given to you "as is".'),
+    ],
+)
+def test_style_and_names_of_features_are_no_fact(heading: str, before: str, after: str) -> None:
+    """The future for the present, a menu for another; and no words in capitals are a company."""
+    assert [
+        f for f in facts_of(before, after, heading) if f.type in ("modality", "recipient.named", "controller.entity")
+    ] == []
+
+
+def test_words_that_limit_are_told_with_what_they_limit() -> None:
+    """Not a second time by themselves."""
+    found = facts_of("We keep drafts for 30 days.", "We keep drafts for up to 90 days.", "Retention")
+    assert [fact.type for fact in found] == ["retention.period"]
