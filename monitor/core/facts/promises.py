@@ -41,11 +41,18 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         yield from _refused(sentence, words)
     if not denied and (found := _undertaking(sentence, words)):
         grave = any(sentence.finds(words, *key) for key in GRAVE) or next(sentence.all(words, "government"), None)
-        yield Mention("commitment", found[0], f"commitment.{'limited' if grave else 'undertaken'}", found.start())
+        rule = f"commitment.{'limited' if grave else 'undertaken'}"
+        yield Mention("commitment", found[0], rule, found.start(), same=_without_modals(found[0], words))
     yield from notifying(sentence, words)
     yield from _training(sentence, words, denied)
     yield from _targeting(sentence, words, denied)
     yield from _choices(sentence, words)
+
+
+def _without_modals(said: str, words: Lexicon) -> str:
+    """What is undertaken, whether it is said of the future or of the present."""
+    will = next(words.compiled(forms) for name, forms in words.value("wording", "modals", ()) if name == "will")
+    return " ".join(word for word in said.split() if not will.fullmatch(word))
 
 
 def _refused(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:

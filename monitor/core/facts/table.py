@@ -125,9 +125,12 @@ MODIFIERS: tuple[Modifier, ...] = (
     ),
     Modifier(
         "modality.user",
-        "of what people may do, another word of leave is style",
+        "of what people may do, another word of leave is style; so is can for may where it is not known who acts",
         EDITORIAL,
-        lambda fact: fact.rule == "modality.user" and {fact.value_before, fact.value_after} <= {"may", "can", "plain"},
+        lambda fact: (
+            (fact.rule == "modality.user" and {fact.value_before, fact.value_after} <= {"may", "can", "plain"})
+            or (fact.rule == "modality" and {fact.value_before, fact.value_after} == {"may", "can"})
+        ),
     ),
     Modifier(
         "commitment.undertaken",

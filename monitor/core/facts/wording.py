@@ -213,7 +213,7 @@ def _answers(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact
 def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
     pattern = words.pattern("wording", "negations")
     old, new = (sum(not _names(side, found) for found in pattern.finditer(side.low)) for side in (before, after))
-    if old != new and abs(old - new) == 1 and abs(len(before.words) - len(after.words)) <= 3:
+    if bool(old) != bool(new) and abs(old - new) == 1 and abs(len(before.words) - len(after.words)) <= 3:
         yield Fact(
             "negation",
             FactOp.ADDED if new > old else FactOp.REMOVED,
