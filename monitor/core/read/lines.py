@@ -22,6 +22,7 @@ from monitor.core.read.words import (
 )
 
 LABEL = 20  # characters of what is pressed
+LONGEST_MORE = 30  # characters of "Read the full policy" and the like
 SEPARATORS = " /|>»›·•→\\-–—,"  # between the links of a path
 SENTENCE_ENDS = (".", "。", ":")
 RIGHTS = re.compile(
@@ -75,8 +76,7 @@ def is_passing(piece: Piece, *, below: bool) -> bool:
 
 def is_more(piece: Piece) -> bool:
     """Whether a line but says that there is more to see; a single word may be of the text."""
-    said = label(piece.text)
-    return " " in said and said in MORE
+    return len(piece.text) <= LONGEST_MORE and " " in piece.text and label(piece.text) in MORE
 
 
 def is_path(piece: Piece, titles: set[str]) -> bool:
