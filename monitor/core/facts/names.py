@@ -74,6 +74,7 @@ _IN_ONE_RUN = re.compile(  # between two countries
     r"""(?x) [\s,/()&'’-]* (?: (?: and|or|in|the|und|oder|der|die|den|dem|et|ou|la|les?|l|de|du|des|d|en|aux?|y|o|e|el
     |l[ao]s|nell?a?|il|ed|no|na|em|os|as|van|het|of | [^\W\d_a-z][\w.]* ) [\s,/()&'’-]+ ){0,6}"""
 )
+_ONE_OF = re.compile(r"(?:[,:(]|\b(?:and|or|et|ou|y|o|e|en|of)) ?\Z")  # before a name that is one of several
 _OTHER = re.compile(r"(?:-[\w.]{2,5})? ")  # behind a country: what a framework is called after
 _ORIGIN = 32  # characters before countries in which stands that data comes from there
 _HELD = 60  # characters before countries in which stands that data is held there
@@ -171,7 +172,13 @@ def _acting(sentence: Sentence, name: str, words: Lexicon) -> str:
     by, does = words.pattern("names", "by"), words.pattern("names", "does")
     if subject(words, sentence.low, at, acting=True) == "user":  # "you can change it in ..."
         return ""
-    return "recipient.named" if by.search(lead) or does.match(rest.lstrip(" ")) else ""
+    acts = by.search(lead) or does.match(rest.lstrip(" "))
+    # In a list of names, those who get data are known by the section, or by a word for them.
+    acts = acts or (
+        _ONE_OF.search(lead)
+        and (sentence.topic in SHARING or words.terms("recipient").search(sentence.low) is not None)
+    )
+    return "recipient.named" if acts else ""
 
 
 def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:

@@ -396,7 +396,7 @@ def test_the_strongest_denials_are_promises_in_every_language(language: str, tex
         ("Signals", "We honour the Global Privacy Control.", "We like the web.", ("choice", "removed", "opt-out", "")),
         ("Letters", "We print drafts if you've told us that's fine.", "We print drafts unless you've told us not to.", ("choice", "changed", "opt-in", "opt-out")),
         ("Shop", "Alphaco takes your card number.", "Betaco takes your card number.", ("recipient.named", "changed", "Alphaco", "Betaco")),
-        ("Post", "Parcels go by post (Alphaco, Betaco).", "Parcels go by post (Alphaco, Gammaco).", ("recipient.named", "changed", "Betaco", "Gammaco")),
+        ("Sharing", "Parcels go by post (Alphaco, Betaco).", "Parcels go by post (Alphaco, Gammaco).", ("recipient.named", "changed", "Betaco", "Gammaco")),
         ("Officer", "The data protection officer is Ada Byron.", "The data protection officer is Lord Byron.", ("contact.representative", "changed", "Ada Byron", "Lord Byron")),
         ("Points", "Points roll over after 7 days.", "Points roll over after 30 days.", ("deadline", "changed", "P7D", "P30D")),
         ("Children", "Drafts are for people from 5 to 11 years.", "Drafts are for people from 5 to 15 years.", ("age.threshold", "changed", "P11Y", "P15Y")),
@@ -619,6 +619,11 @@ def test_a_heading_that_goes_from_above_its_text_is_style() -> None:
     [
         ("Requests", "We will challenge such requests.", "We challenge such requests."),
         ("Settings", "You can change it in Account Centre.", "You can change it in Privacy Hub."),
+        (
+            "Cookies",
+            "In Safari, cookies are deleted in the menu (Tools, History).",
+            "In Opera, cookies are deleted in the menu (Tools, History).",
+        ),
         ("Pictures", "Memories shows you old pictures.", "Throwback shows you old pictures."),
         ("Licence", 'It is given to you "as is", EXCEPT AS SAID.', 'It is given to you "as is".'),
     ],
