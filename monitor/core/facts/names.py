@@ -172,13 +172,11 @@ def _acting(sentence: Sentence, name: str, words: Lexicon) -> str:
     by, does = words.pattern("names", "by"), words.pattern("names", "does")
     if subject(words, sentence.low, at, acting=True) == "user":  # "you can change it in ..."
         return ""
-    acts = by.search(lead) or does.match(rest.lstrip(" "))
+    if by.search(lead) or does.match(rest.lstrip(" ")):
+        return "recipient.named"
     # In a list of names, those who get data are known by the section, or by a word for them.
-    acts = acts or (
-        _ONE_OF.search(lead)
-        and (sentence.topic in SHARING or words.terms("recipient").search(sentence.low) is not None)
-    )
-    return "recipient.named" if acts else ""
+    got = sentence.topic in SHARING or words.terms("recipient").search(sentence.low) is not None
+    return "recipient.named" if got and _ONE_OF.search(lead) else ""
 
 
 def _led(sentence: Sentence, words: Lexicon, found: re.Match[str]) -> bool:
