@@ -7,26 +7,34 @@ container of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
 from itertools import islice
-from typing import TypeGuard
 
 from lxml import etree
 
 from monitor.core.model import BETWEEN_CELLS, BlockKind
+from monitor.core.read.elements import (
+    BLOCKS,
+    HEADINGS,
+    first_of,
+    heading_tag,
+    is_block,
+    is_bold,
+    is_data,
+    is_labelled,
+    is_more,
+    is_opener,
+    is_pressed,
+    label_of,
+    meant_tag,
+    text_of,
+    weight_of,
+)
 from monitor.core.read.furniture import BUTTON, TAGS, Furniture, display, look
 from monitor.core.read.pieces import Flow, Place, Writer
-from monitor.core.read.tree import BOLD, CLOSED, OPENING, PANEL, is_hidden, length, plain_address, settle
-from monitor.core.read.words import ACTIONS, MORE, label
+from monitor.core.read.tree import BOLD, CLOSED, OPENING, PANEL, is_hidden, plain_address, settle
+from monitor.core.read.words import ACTIONS
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset header hgroup hr html legend li main menu nav ol optgroup p pre section summary table tbody "
-    "td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
-)
 LEAVES = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 tr td th tbody thead pre blockquote hr summary caption".split())
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CONTROLS = frozenset(("button", "input"))
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 KINDS = {
@@ -46,15 +54,8 @@ STATEFUL = {
 }  # what is inside of them is read otherwise than beside them
 MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
 TELLING = frozenset(("style", "role", "data-toggle", "data-bs-toggle"))  # attributes that say what an element is
-CELLS = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
 PRESSED = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:$|[\s_-])")  # names of a link that a script makes a button
-TOP_HEADINGS = frozenset(("h1", "h2", "h3"))
-CELL = 40  # characters, of a cell that may hold more than a term
-HEADED_CELL, MOST_BLOCKS = 300, 6  # characters and blocks of a cell in a table of figures, with a heading in it
-LONGEST_CELL, MOST_OF_TABLE = 500, 0.85  # characters of a cell, and its share of a table that is a layout
-WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:(bold(?:er)?|[6-9]00)|normal|lighter|[1-5]00)\b")
 FEW_ELEMENTS = 50  # in which what follows a button begins with a heading, or does not
-MOST_OF_CONTROL = 20  # runs of text of a control that are looked at
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
 
@@ -97,7 +98,7 @@ class _Walk(Writer):
             mark = found
         telling = given and not TELLING.isdisjoint(attributes)
         if telling:
-            tag = _meant(element, tag, attributes)
+            tag = meant_tag(element, tag, attributes)
         in_text, marked = self.in_text, self.marked
         place = parent if tag in LEAVES and not mark and parent >= 0 else self._place(tag, attributes, parent, mark)
         self.marked = marked or mark != ""
@@ -105,7 +106,7 @@ class _Walk(Writer):
             self.anchor = name
         bold = self.bold
         if telling:
-            self.bold += _is_bold(attributes)
+            self.bold += is_bold(attributes)
         if tag in STATEFUL or self.kind is BlockKind.CODE:
             self._stateful(element, tag, place, depth)
         else:
@@ -132,7 +133,7 @@ class _Walk(Writer):
         mark = look(tag, attributes, in_text=self.in_text > 0)
         if mark.unseen:
             return None
-        if mark is BUTTON and _is_pressed(element):
+        if mark is BUTTON and is_pressed(element):
             self.flow.places[parent].fields += 1
             return None
         if not mark.why or self.marked or mark is BUTTON:
@@ -148,7 +149,7 @@ class _Walk(Writer):
         self.kind = KINDS.get(tag, BlockKind.PARAGRAPH if tag in HEADINGS or kind is BlockKind.CODE else kind)
         self.level = HEADINGS.get(tag, level)
         if tag == "table":
-            self.in_data = _is_data(element)
+            self.in_data = is_data(element)
             self.columns = []
         elif tag == "li":
             self.items += 1
@@ -203,12 +204,12 @@ class _Walk(Writer):
         if tag in BOLD:
             self.bold += 1
         if given and not TELLING.isdisjoint(attributes):
-            if _opens(attributes):
+            if is_opener(attributes):
                 self.bold = bold
-                if not _is_more(element):
+                if not is_more(element):
                     self._expander(element, place, depth)
                 return
-            weight = _weight(attributes.get("style", "")[:1000])
+            weight = weight_of(attributes.get("style", "")[:1000])
             self.bold = 0 if weight < 0 else self.bold + weight
         if tag == "a":
             self._link(element, attributes, place, depth)
@@ -225,7 +226,7 @@ class _Walk(Writer):
         if self.furniture is not None and (shown == "none" or (style and is_hidden(element, style))):
             return True
         if attributes.get("role") == "heading":
-            self.block(element, _heading(attributes), place, depth)
+            self.block(element, heading_tag(attributes), place, depth)
             return True
         if shown and tag == "span":  # that stands by itself
             (self._run_in(element, place, depth) if self.level else self.block(element, "div", place, depth))
@@ -240,12 +241,12 @@ class _Walk(Writer):
 
     def _control(self, element: etree._Element, tag: str, place: int, depth: int) -> None:
         opens = any(name in element.attrib for name in OPENING)
-        if tag == "button" and not opens and _said(element) in ACTIONS:
+        if tag == "button" and not opens and label_of(element) in ACTIONS:
             return  # "Copy link" makes no widget of the part it is in
         if tag == "button" and element.tail and not element.tail.isspace() and self.text:
             self._inside(element, place, depth)  # a word of a sentence that explains itself when pressed
         elif tag == "button" and self._expands(element):
-            if not _is_more(element):
+            if not is_more(element):
                 self._expander(element, place, depth)
         elif element.get("type") != "hidden":
             self.flow.places[place].fields += 1
@@ -256,7 +257,7 @@ class _Walk(Writer):
         self.bold += 1
         self._inside(button, place, depth)
         self.bold -= 1
-        if alone and _is_block(button.getnext()):
+        if alone and is_block(button.getnext()):
             self.flush(place)
 
     def _link(self, element: etree._Element, attributes: dict[str, str], place: int, depth: int) -> None:
@@ -278,8 +279,8 @@ class _Walk(Writer):
         self.add(row.text or " ")
         cells = list(row)
         if not self.columns:
-            self.columns = [_words(cell) if cell.tag == "th" else "" for cell in cells] or [""]
-        elif len(cells) > 1 and _is_labelled(cells, self.columns):
+            self.columns = [text_of(cell) if cell.tag == "th" else "" for cell in cells] or [""]
+        elif len(cells) > 1 and is_labelled(cells, self.columns):
             for cell in cells:
                 cell[0].clear(keep_tail=True)  # the head of the column once more, for small screens
         for number, cell in enumerate(cells):
@@ -319,113 +320,10 @@ class _Walk(Writer):
         above = button.getparent()
         if after is None and before is None and above is not None and not (above.text and above.text.strip()):
             after = above.getnext()  # the button stands in a head of its own
-        if not _is_block(after):
+        if not is_block(after):
             return False
         opens = PANEL.search(f"{button.get('class', '')} {after.get('class', '')}"[:1000]) is not None
         opens = opens or CLOSED.search(after.get("style", "")) is not None
         if not opens and any(one.tag in ("h1", "h2") for one in islice(after.iter(), FEW_ELEMENTS)):
             return False  # the text itself, and no part of it
-        return len("".join(_few(after.itertext()))) >= (1 if opens else PART)
-
-
-def _meant(element: etree._Element, tag: str, attributes: dict[str, str]) -> str:
-    """The tag that an element's role says it to be: a heading, or a row of a table."""
-    role = attributes.get("role")
-    if role == "heading":
-        return _heading(attributes)
-    return "tr" if role == "row" and _is_row(element) else tag
-
-
-def _heading(attributes: dict[str, str]) -> str:
-    """The tag that says what `role="heading"` does."""
-    stated = attributes.get("aria-level", "")
-    return f"h{min(6, max(1, int(stated)))}" if stated.isdecimal() and len(stated) < 3 else "h2"
-
-
-def _is_block(element: etree._Element | None) -> TypeGuard[etree._Element]:
-    return element is not None and element.tag in BLOCKS
-
-
-def _few(texts: Iterable[str]) -> Iterable[str]:
-    return islice(filter(str.strip, texts), 20)
-
-
-def _is_bold(attributes: dict[str, str]) -> bool:
-    """Whether a block is a heading in all but its tag, by its style or by what it opens."""
-    return ("style" in attributes and _weight(attributes["style"][:1000]) > 0) or _opens(attributes)
-
-
-def _opens(attributes: dict[str, str]) -> bool:
-    """Whether an element that is no button opens a part of the text when it is pressed."""
-    if attributes.get("role") == "button":
-        return any(name in attributes for name in OPENING)
-    return attributes.get("data-toggle") == "collapse" or attributes.get("data-bs-toggle") == "collapse"
-
-
-def _is_pressed(element: etree._Element) -> bool:
-    """Whether a `role="button"` is but a control of the page, by what it says."""
-    said = _said(element)
-    return said in ACTIONS or said in MORE
-
-
-def _is_labelled(cells: list[etree._Element], heads: list[str]) -> bool:
-    """Whether each cell of a row begins with the head of its column."""
-    if len(cells) != len(heads):
-        return False
-    return all(head and len(cell) and _words(cell[0]) == head for cell, head in zip(cells, heads, strict=True))
-
-
-def _words(element: etree._Element) -> str:
-    return " ".join(" ".join(element.itertext()).split())
-
-
-def _said(element: etree._Element) -> str:
-    return label("".join(islice(element.itertext(), MOST_OF_CONTROL))[:CELL])
-
-
-def _is_more(element: etree._Element) -> bool:
-    """Whether a control says but that there is more to see."""
-    return label("".join(_few(element.itertext()))) in MORE
-
-
-@lru_cache(maxsize=1024)
-def _weight(style: str) -> int:
-    """1 for a style that makes text bold, -1 for one that makes it plain, else 0."""
-    found = WEIGHT.search(style) if "eight" in style else None
-    return 0 if found is None else 1 if found[1] else -1
-
-
-def _is_row(element: etree._Element) -> bool:
-    return sum(child.get("role") in CELLS for child in element.iterchildren(tag=etree.Element)) > 1
-
-
-def _is_data(table: etree._Element) -> bool:
-    """Whether a table holds rows of figures or terms, and is not there to lay out a page.
-
-    A layout has a table in it, a cell with several headings, or one cell that holds most of the words; or it has two
-    columns, and a heading over a text in most of its rows: the text, and the same in plain words.
-    """
-    rows = columns = longest = total = headed = 0
-    for element in table.iter("tr", "td", "table"):
-        if element.tag == "table":
-            if element is not table:
-                return False
-        elif element.tag == "tr":
-            rows += 1
-            columns = max(columns, len(element))
-        else:
-            size = int(length(element))
-            longest, total = max(longest, size), total + size
-            headed += len(element) > 1 and element[0].tag in TOP_HEADINGS
-            if len(element) and size > CELL and _is_laid_out(element, size):
-                return False
-    if columns == 2 and headed > 1 and 2 * headed > rows:
-        return False
-    return columns > 1 and rows > 0 and (longest < LONGEST_CELL or longest < MOST_OF_TABLE * total)
-
-
-def _is_laid_out(cell: etree._Element, size: int) -> bool:
-    """Whether a cell is a page of its own: with several headings, one over a text, or many paragraphs."""
-    headings = sum(1 for _ in islice(cell.iter(*HEADINGS), 2))
-    blocks = len(cell) > MOST_BLOCKS and sum(child.tag in BLOCKS for child in cell) > MOST_BLOCKS
-    return headings > 1 or (headings > 0 and size > HEADED_CELL) or blocks
+        return len("".join(first_of(after.itertext()))) >= (1 if opens else PART)
