@@ -22,6 +22,9 @@ from monitor.core.read.words import (
 )
 
 LABEL = 20  # characters of what is pressed
+PRINTED = re.compile(
+    r"(?:page|seite|p[áa]gina|strona|sida|side) \d{1,3} ?(?:of|von|sur|de|di|van|z|av|/) ?\d{1,3}", re.IGNORECASE
+)
 LONGEST_MORE = 30  # characters of "Read the full policy" and the like
 SEPARATORS = " /|>»›·•→\\-–—,"  # between the links of a path
 SENTENCE_ENDS = (".", "。", ":")
@@ -75,8 +78,10 @@ def is_passing(piece: Piece, *, below: bool) -> bool:
 
 
 def is_more(piece: Piece) -> bool:
-    """Whether a line but says that there is more to see; a single word may be of the text."""
-    return len(piece.text) <= LONGEST_MORE and " " in piece.text and label(piece.text) in MORE
+    """Whether a line but says that there is more to see, or on which page it was printed; a word may be of the text."""
+    if len(piece.text) > LONGEST_MORE or " " not in piece.text:
+        return False
+    return label(piece.text) in MORE or PRINTED.fullmatch(piece.text) is not None
 
 
 def is_path(piece: Piece, titles: set[str]) -> bool:

@@ -26,6 +26,7 @@ def test_a_long_list_of_contents_does_not_hide_the_title(title: str) -> None:
         ("<div><div aria-expanded=false>Click here to expand...</div><p>We share it.</p></div>", ["We share it."]),
         ("<div><form><h2>The monthly planter</h2><p>Leave it here.</p><label>E-mail address*</label><input></form></div>", []),
         ("<div class=no-print><p><a href=/o>Send to a friend</a></p></div>", []),
+        ("<p>Page 1 of 3</p><p>Seite 2 von 3</p><p>See page 3 of it.</p>", ["See page 3 of it."]),
         ("<p>Open</p>", ["Open"]),
         ("<div><button>Print this page</button></div><div><p>We share it.</p></div>", ["We share it."]),
     ],
