@@ -398,6 +398,7 @@ def test_the_strongest_denials_are_promises_in_every_language(language: str, tex
         ("Shop", "Alphaco takes your card number.", "Betaco takes your card number.", ("recipient.named", "changed", "Alphaco", "Betaco")),
         ("Sharing", "Parcels go by post (Alphaco, Betaco).", "Parcels go by post (Alphaco, Gammaco).", ("recipient.named", "changed", "Betaco", "Gammaco")),
         ("Officer", "The data protection officer is Ada Byron.", "The data protection officer is Lord Byron.", ("contact.representative", "changed", "Ada Byron", "Lord Byron")),
+        ("Sharing", "We share drafts with our affiliates.", "We share drafts with our affiliates and with selected third parties.", ("recipient.category", "added", "", "ThirdParty")),
         ("Points", "Points roll over after 7 days.", "Points roll over after 30 days.", ("deadline", "changed", "P7D", "P30D")),
         ("Children", "Drafts are for people from 5 to 11 years.", "Drafts are for people from 5 to 15 years.", ("age.threshold", "changed", "P11Y", "P15Y")),
         ("Help", "Write to us.", "Write to us; our provider Alphaco answers.", ("recipient.named", "added", "", "Alphaco")),
