@@ -34,6 +34,7 @@ FEW_LINKS = 150  # characters in links beside the text: a container that holds m
 MOST_PASSED = 2  # links between title and text: "Print", "What is new"
 DATE_REACH = 3  # pieces above the title among which a date of the policy is looked for
 TITLE_REACH = 15  # pieces above the text, but for links in the page, among which its title is looked for
+LONGEST_LABEL = 30  # characters of what heads a list of contents
 LINES = frozenset((BlockKind.PARAGRAPH, BlockKind.DEFINITION))
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
 OURS = ("©", "(c)", "(C)", "Copyright")
@@ -260,7 +261,9 @@ class _Choice(Parts):
         """Drop "On this page" where the list of contents below it is left out."""
         for number in self.lines:
             piece = self.pieces[number]
-            if not self.kept[number] or piece.kind is not BlockKind.PARAGRAPH or label(piece.text) not in CONTENTS:
+            if not self.kept[number] or piece.kind is not BlockKind.PARAGRAPH or len(piece.text) > LONGEST_LABEL:
+                continue
+            if label(piece.text) not in CONTENTS:
                 continue
             after = next((n for n in range(number + 1, len(self.kept)) if self.kept[n]), None)
             self.kept[number] = after is not None and bool(self.pieces[after].links)

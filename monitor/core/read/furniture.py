@@ -105,32 +105,34 @@ class Furniture:
 
 def look(tag: str, attributes: dict[str, str], *, in_text: bool) -> Mark:
     """What an element looks like, by its tag, its role and its names."""
+    found, settled = _by_class(tag, attributes.get("role", ""), attributes.get("class", "")[:1000], in_text)
+    if not settled and (name := attributes.get("id")) and (by_id := _named(name[:200])).why:
+        return by_id._replace(anchor=True)
+    return found
+
+
+@lru_cache(maxsize=8192)  # a page has few classes, and many elements of each
+def _by_class(tag: str, role: str, names: str, in_text: bool) -> tuple[Mark, bool]:
+    """What tag, role and class names say, and whether an id cannot say otherwise."""
     if tag in SURE_TAGS:
-        return Mark(f"<{tag}>", sure=not (in_text and tag in PARTS_OF_TEXT))
+        return Mark(f"<{tag}>", sure=not (in_text and tag in PARTS_OF_TEXT)), True
     if tag == "header":
-        return NONE if in_text else HEADER
-    if attributes and tag not in NEVER and (found := _by_attributes(attributes)) is not None:
-        return found
-    if "-" in tag:  # an element of the page's own making: `<shop-footer>`
-        return _named(tag)
-    return Mark("<aside>") if tag == "aside" else NONE
-
-
-def _by_attributes(attributes: dict[str, str]) -> Mark | None:
-    """What roles and names say of an element; None where they say nothing."""
-    role = attributes.get("role")
-    if role and role in FURNITURE_ROLES:
-        return Mark(f'role="{role}"', sure=True)
-    if role and role in TEXT_ROLES:
-        return NONE
-    names, name = attributes.get("class", ""), attributes.get("id", "")
-    if names and (found := _named(names[:1000])) is not NONE:
-        return found
-    if name and (found := _named(name[:200])).why:
-        return found._replace(anchor=True)
+        return NONE if in_text else HEADER, True
+    if tag in NEVER:
+        return NONE, True
+    if role in FURNITURE_ROLES:
+        return Mark(f'role="{role}"', sure=True), True
+    if role in TEXT_ROLES:
+        return NONE, True
+    if names and (found := _named(names)) is not NONE:
+        return found, True
     if role == "button":
-        return BUTTON
-    return Mark(f'role="{role}"') if role and role in LIKELY_ROLES else None
+        return BUTTON, False
+    if role in LIKELY_ROLES:
+        return Mark(f'role="{role}"'), False
+    if "-" in tag:  # an element of the page's own making: `<shop-footer>`
+        return _named(tag), False
+    return Mark("<aside>") if tag == "aside" else NONE, False
 
 
 def _is_section(element: etree._Element) -> bool:
