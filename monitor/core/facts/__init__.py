@@ -183,7 +183,8 @@ def _order(fact: Fact) -> tuple[int, tuple[int, bool, int, bool], int]:
     at = fact.start_before if fact.start_after is None else fact.start_after
     said = fact.value_after or fact.value_before
     heading = (fact.quote_after or fact.quote_before) in fact.section  # what the sentence below it says better
-    order = TYPES[fact.type].order, said not in FOREMOST, OPS.index(fact.op), heading
+    promised = fact.type == "commitment" and fact.op is FactOp.ADDED  # a promise that came can wait
+    order = TYPES[fact.type].order, said not in FOREMOST or promised, OPS.index(fact.op), heading
     return -fact.significance.rank, order, at or 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SUFFIX = (
-    r"Inc|LLC|L\.L\.C|LLP|Ltd|Limited|Corp|Corporation|Company|Co|PLC|plc|GmbH|AG|SE|KG|UG|e\.V|S\.?A\.?S?|SARL"
+    r"Inc|LLC|L\.L\.C|LLP|Ltd|Limited|Corp|Corporation|Company|Co|PLC|plc|GmbH|AG|SE|KG|UG|e\.V|S\.?A\.?S?\.?U?|SARL|EURL"
     r"|SRL|S\.?à\.? ?r\.?l|S\.?p\.?A|S\.?r\.?l|S\.?L\.?U?|B\.?V|N\.?V|AB|A/S|ApS|AS|Oy|OÜ|UAB|Pty\.? Ltd|Pte\.? Ltd"
     r"|Pvt\.? Ltd|K\.?K|Lda|Ltda|sp\. z o\.o|s\.r\.o|d\.o\.o|Kft|Unlimited Company|Joint Venture|Holdings|Foundation"
     r"|DAC|PBC|P\.B\.C"

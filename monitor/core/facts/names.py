@@ -79,6 +79,7 @@ _OTHER = re.compile(r"(?:-[\w.]{2,5})? ")  # behind a country: what a framework 
 _ORIGIN = 32  # characters before countries in which stands that data comes from there
 _HELD = 60  # characters before countries in which stands that data is held there
 _TO_COUNTRY = 40  # characters between whom a rule is for, and where they are
+_YEAR = re.compile(r",? ((?:19|20)\d\d)(?!\d)")
 _SHORT = 40  # characters behind a name in which its short form is given
 
 
@@ -93,7 +94,13 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     for kind, table in (("law.reference", "law"), ("authority", "authority"), ("transfer.mechanism", "transfer")):
         for name, found in terms(words, table, sentence):
             written = sentence.said[found.start() : found.end()]  # these have capitals
-            yield Mention(kind, name, f"{kind}.term", found.start(), written, term(words, table, name))
+            known: re.Pattern[str] | str = term(words, table, name)
+            if table == "law" and (
+                year := _YEAR.match(sentence.said, found.end())
+            ):  # an act of another year is another
+                written += year[0]
+                name, known = f"{name} {year[1]}", literally(written)
+            yield Mention(kind, name, f"{kind}.term", found.start(), written, known)
     yield from _ages(sentence, words)
     if _DIGIT.search(sentence.said):
         yield from _amounts(sentence)
@@ -218,7 +225,7 @@ def _trimmed(name: str, words: Lexicon) -> str:
     """Without words in front that have a capital for their place alone, or are everybody's."""
     parts = name.split()
     common = words.pattern("names", "common")
-    while parts and (common.fullmatch(lowered(parts[0])) or parts[0].islower() or parts[0] == "&"):
+    while parts and (common.fullmatch(lowered(parts[0].rstrip(","))) or parts[0].islower() or parts[0] == "&"):
         parts.pop(0)
     return " ".join(parts).rstrip(" ,.;:'")
 

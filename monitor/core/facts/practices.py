@@ -39,7 +39,7 @@ ITEMS = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM))
 
 # Article 6(1) of the GDPR by its points, however a language cites it: "Art. 6 Abs. 1 lit. f", "article 6.1.f".
 _CITED = (
-    r"(?<!\w)6(?:\.?º)?(?:[ ,.§(]|abs(?:atz)?\b|par(?:[áa]grafo|agraph|agraphe)?\b|lid\b|n\.?º|apartado\b)*1"
+    r"(?<!\w)6(?:\.?º)?(?:[ ,.§(]|abs(?:atz)?\b|para\.?|par(?:[áa]grafo|agraph|agraphe)?\b|lid\b|n\.?º|apartado\b)*1"
     r"(?:[ ),.(]|s(?:atz|entence)?\.? ?1|lit(?:era|t)?\b|lett(?:er[ae]?|re)\b|buchst(?:abe)?\b|point\b|punto\b|letra\b"
     r"|al[íi]nea\b|onder\b|sub\b)*%s(?!\w)"
 )

@@ -13,13 +13,17 @@ from monitor.core.lexicons import Lexicon, lowered
 from monitor.core.model import BlockKind
 
 CLOSE = 24  # characters before a choice in which a denial says that there is none
+BESIDE = 2  # words on either side of a limit, among which stands what is done
+LIMITED = "only"
+DONE = frozenset(("use", "share", "disclose", "collect", "process", "retain", "transfer", "access"))
 SUPPOSED = 4  # words from an "if" on, in which what follows is still its clause, comma or not
 _AND = r"(?:and/or|and|n?or|und|oder|noch|et|ou|ni|y|o|u|e|né|nem|en|of)\s+"
 _JOINT = re.compile(rf"(?:,\s*(?:{_AND})?|\s+{_AND})(?:(?:otherwise|\w+ly)\s+)?")  # between two verbs
 # Where a clause begins that may deny what it is about, and not what stands before it: "..., but we do not sell it".
 _CLAUSE = re.compile(r"[,;] (?:and|but|yet|und|aber|et|mais|y|pero|e|ma|en|maar|mas) ")
-_CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W_]+(?= (?:\w+\.? ){0,2}\Z)")
-_FIRST = re.compile(r"[^\W\d_a-z][^\W_]+(?= (?:\w+\.? )?\Z)")
+# A name has a capital, at its beginning or as in "eBay".
+_CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[a-z]{0,4}[^\W\d_a-zà-ÿ][^\W_]+(?= (?:\w+\.? ){0,2}\Z)")
+_FIRST = re.compile(r"[a-z]{0,4}[^\W\d_a-zà-ÿ][^\W_]+(?= (?:\w+\.? )?\Z)")
 GRAVE = (("choice", "opt_in"), ("legal_basis", "Consent"))  # what a promise limits to these matters more
 OPENING = 40  # characters at the beginning of a sentence in which stands whom it forbids something
 FORBIDDEN = 100  # characters before an act in which stands that others must not do it
@@ -42,7 +46,9 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
     if not denied and (found := _undertaking(sentence, words)):
         grave = any(sentence.finds(words, *key) for key in GRAVE) or next(sentence.all(words, "government"), None)
         rule = f"commitment.{'limited' if grave else 'undertaken'}"
-        yield Mention("commitment", found[0], rule, found.start(), same=_without_modals(found[0], words))
+        limit = words.pattern("wording", "limit").fullmatch(found[0])  # one word for it says what another does
+        same = LIMITED if limit else _without_modals(found[0], words)
+        yield Mention("commitment", found[0], rule, found.start(), same=same)
     yield from notifying(sentence, words)
     yield from _training(sentence, words, denied)
     yield from _targeting(sentence, words, denied)
@@ -80,7 +86,17 @@ def _undertaking(sentence: Sentence, words: Lexicon) -> re.Match[str] | None:
     if found := sentence.finds(words, "wording", "undertake"):
         return found
     limit = sentence.finds(words, "wording", "limit")
-    return limit if limit and subject(words, sentence.low, limit.end(), acting=True) == "company" else None
+    if limit is None:
+        return None
+    actor = subject(words, sentence.low, limit.end(), acting=True)
+    return limit if actor == "company" or (not actor and _is_of_an_act(sentence.low, limit, words)) else None
+
+
+def _is_of_an_act(low: str, limit: re.Match[str], words: Lexicon) -> bool:
+    """Whether a limit stands at what is done with data: `it is used solely for ...`."""
+    before = WORD.findall(low, max(0, limit.start() - CLOSE), limit.start())[-BESIDE:]
+    after = WORD.findall(low, limit.end(), limit.end() + CLOSE)[:BESIDE]
+    return any(_verb(word, words) in DONE for word in (*before, *after))
 
 
 @lru_cache(maxsize=1)  # two families of rules ask it of a sentence, one after the other

@@ -211,8 +211,11 @@ def _answers(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact
 
 
 def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
-    pattern = words.pattern("wording", "negations")
-    old, new = (sum(not _names(side, found) for found in pattern.finditer(side.low)) for side in (before, after))
+    pattern, lacking = words.pattern("wording", "negations"), words.pattern("wording", "lacking")
+    old, new = (
+        sum(not _names(side, m) and not lacking.fullmatch(m[0]) for m in pattern.finditer(side.low))
+        for side in (before, after)
+    )
     if bool(old) != bool(new) and abs(old - new) == 1 and abs(len(before.words) - len(after.words)) <= 3:
         yield Fact(
             "negation",

@@ -127,7 +127,7 @@ def _is_bold_heading(pieces: list[Piece], number: int) -> bool:
 
 def _is_clause(piece: Piece) -> bool:
     return (
-        piece.kind is BlockKind.PARAGRAPH
+        piece.kind in (BlockKind.PARAGRAPH, BlockKind.CODE)  # a page may be laid out by hand
         and _could_be_heading(piece, LONGEST_CLAUSE)
         and (CLAUSE.match(piece.text) is not None or (piece.text.isupper() and len(piece.text) > 3))
     )

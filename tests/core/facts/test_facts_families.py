@@ -199,8 +199,6 @@ def test_the_stated_date_comes_first_and_one_of_each_family_before_the_second() 
 @pytest.mark.parametrize(
     ("heading", "text", "values"),
     [
-        ("Notes", "We will not rent your drafts. We do not sell your drafts.", ["not sell", "not rent"]),
-        ("Notes", "We will not rent your drafts. We will notify you of changes.", ["notify you", "not rent"]),
         ("Notes", "We use drafts to understand how you draw. We sell your personal information to others.", ["SellDataToThirdParties", "Analytics"]),
         ("Purposes", "We measure what you draw. Albums serve for personalised advertising.", ["PersonalisedAdvertising", "Analytics"]),
         ("Information we collect", "We collect photos. We collect biometric templates.", ["Biometric", "Photo"]),
@@ -216,6 +214,15 @@ def test_of_one_type_the_gravest_comes_first(heading: str, text: str, values: li
     kinds = ("commitment", "purpose", "data.category", "sharing.government")
     found = facts_of("", text, heading, "<p>What stood here before stays where it was.</p>")
     assert [fact.value_after for fact in found if fact.type in kinds] == values
+
+
+@pytest.mark.parametrize("gravest", ["We do not sell your drafts.", "We will notify you of changes."])
+def test_the_gravest_promise_comes_first_where_it_went(gravest: str) -> None:
+    """One that came can wait."""
+    less, rest = "We will not rent your drafts.", "<p>What stood here before stays where it was.</p>"
+    gone, come = facts_of(f"{less} {gravest}", "", "Notes", rest), facts_of("", f"{less} {gravest}", "Notes", rest)
+    assert [fact.quote_before for fact in gone if fact.type == "commitment"] == [gravest, less]
+    assert [fact.quote_after for fact in come if fact.type == "commitment"] == [less, gravest]
 
 
 def test_of_one_type_what_changed_comes_first_and_what_went_before_what_came() -> None:

@@ -399,6 +399,10 @@ def test_the_strongest_denials_are_promises_in_every_language(language: str, tex
         ("Sharing", "Parcels go by post (Alphaco, Betaco).", "Parcels go by post (Alphaco, Gammaco).", ("recipient.named", "changed", "Betaco", "Gammaco")),
         ("Officer", "The data protection officer is Ada Byron.", "The data protection officer is Lord Byron.", ("contact.representative", "changed", "Ada Byron", "Lord Byron")),
         ("Sharing", "We share drafts with our affiliates.", "We share drafts with our affiliates and with selected third parties.", ("recipient.category", "added", "", "ThirdParty")),
+        ("Use", "Drafts are used solely for the contest.", "Drafts are used for the contest.", ("commitment", "removed", "solely", "")),
+        ("Notes", "We obey the Data Protection Act 1998.", "We obey the Data Protection Act 2018.", ("law.reference", "changed", "DPA 1998", "DPA 2018")),
+        ("Notes", "We, Alphaco Limited, run it.", "We, Betaco Limited, run it.", ("controller.entity", "changed", "Alphaco Limited", "Betaco Limited")),
+        ("Basis", "The legal basis is Art. 6 Para. 1 lit. f.", "The legal basis is Art. 6 Para. 1 lit. d.", ("legal_basis", "changed", "LegitimateInterest", "VitalInterest")),
         ("Points", "Points roll over after 7 days.", "Points roll over after 30 days.", ("deadline", "changed", "P7D", "P30D")),
         ("Children", "Drafts are for people from 5 to 11 years.", "Drafts are for people from 5 to 15 years.", ("age.threshold", "changed", "P11Y", "P15Y")),
         ("Help", "Write to us.", "Write to us; our provider Alphaco answers.", ("recipient.named", "added", "", "Alphaco")),
@@ -618,6 +622,8 @@ def test_a_heading_that_goes_from_above_its_text_is_style() -> None:
 @pytest.mark.parametrize(
     ("heading", "before", "after"),
     [
+        ("Use", "We only use drafts for letters.", "Drafts are used exclusively for letters."),
+        ("Logs", "We keep a log to make sure we find it.", "We keep a log so that we can find it."),
         ("Requests", "We will challenge such requests.", "We challenge such requests."),
         ("Settings", "You can change it in Account Centre.", "You can change it in Privacy Hub."),
         (
