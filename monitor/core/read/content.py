@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, islice
 
 from monitor.core.dates import stated_dates
 from monitor.core.model import BlockKind
@@ -27,7 +27,7 @@ from monitor.core.read.lines import (
 )
 from monitor.core.read.parts import FEWEST_ALIKE, LONG, MOSTLY, Parts
 from monitor.core.read.pieces import Flow, Piece
-from monitor.core.read.words import ADVERTS, CONTENTS, label
+from monitor.core.read.words import ADVERTS, ARCHIVE, CONTENTS, SUBJECT, label
 
 NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
@@ -35,6 +35,8 @@ MOST_PASSED = 2  # links between title and text: "Print", "What is new"
 DATE_REACH = 3  # pieces above the title among which a date of the policy is looked for
 TITLE_REACH = 15  # pieces above the text, but for links in the page, among which its title is looked for
 LONGEST_LABEL = 30  # characters of what heads a list of contents
+MOST_ARCHIVES = 3  # heads that are looked at: to compare what is below a thousand of them is dear
+FEWEST_REPEATED = 3  # headings that stand once more in an earlier version
 LINES = frozenset((BlockKind.PARAGRAPH, BlockKind.DEFINITION))
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
 OURS = ("©", "(c)", "(C)", "Copyright")
@@ -76,6 +78,7 @@ class _Choice(Parts):
         self._title()
         self._drop_heads_of_lists()
         self._drop_next()
+        self._drop_archive()
         self._drop_passing()
 
     def _spine(self) -> list[int]:
@@ -160,10 +163,10 @@ class _Choice(Parts):
                 self.kept[number] = False
 
     def _drop_forms(self, root: int) -> None:
-        """Drop forms to sign up by that stand in the text."""
+        """Drop forms to sign up by that stand in the text, and what asks how one likes it."""
         place = root + 1
         while place < self.end[root]:
-            called = self.fields[place] and self.is_container(place) and self.is_call(place)
+            called = self.fields[place] and self.is_container(place) and (self.is_call(place) or self.is_asking(place))
             if called:
                 self._drop(self.first[place], self.last[place])
             place = self.end[place] if called or not self.fields[place] else place + 1
@@ -237,8 +240,8 @@ class _Choice(Parts):
         text = " ".join(piece.text for piece in pieces)
         if self.linked[place] or self.fields[place] or RIGHTS.search(text) or "footer" in self.places[place].mark:
             return False
-        remark = self.places[place].mark == "<aside>" and self.is_inside_text(place)
-        return has_address(pieces) or (remark and text.endswith(SENTENCE_ENDS))
+        remark = self.places[place].mark == "<aside>" and self.is_inside_text(place) and SUBJECT.search(text.lower())
+        return has_address(pieces) or (bool(remark) and text.endswith(SENTENCE_ENDS))
 
     def _title(self) -> None:
         """Keep the title above the text, and what stands between the two: a date, a subtitle."""
@@ -250,12 +253,25 @@ class _Choice(Parts):
         else:
             title = self._title_above(self.kept.index(True))
         self.kept[title] = True
+        self._keep_summary(title, text)
         for number in range(max(0, title - DATE_REACH), title):
             if is_dated(self.pieces[number]) and not self.is_marked_over(self.pieces[number].place):
                 self.kept[number] = True
         for number in reversed(range(title, text)):
             if not self.kept[number]:
                 self.kept[number] = self._stands_between(number)
+
+    def _keep_summary(self, title: int, text: int) -> None:
+        """Keep an <aside> between the two that says in short what the text does."""
+        for place, part in enumerate(self.places):
+            if (
+                part.mark == "<aside>"
+                and title < self.first[place] < self.last[place] <= text
+                and not self.fields[place]
+            ):
+                said = " ".join(piece.text for piece in self.pieces_of(place)).lower()
+                if not self.linked[place] and SUBJECT.search(said):
+                    self._keep(self.first[place], self.last[place])
 
     def _drop_heads_of_lists(self) -> None:
         """Drop "On this page" where the list of contents below it is left out."""
@@ -292,6 +308,16 @@ class _Choice(Parts):
             end = number
         if cut is not None:
             self._drop(cut, len(self.kept))
+
+    def _drop_archive(self) -> None:
+        """Drop earlier versions below a head that says so: they have the headings of the text above, and no news."""
+        heads = [n for n, keep in enumerate(self.kept) if keep and self.heads(n)]
+        archives = (n for n in heads if ARCHIVE.search(self.pieces[n].text))
+        for at in islice(archives, MOST_ARCHIVES):
+            above, below = ({label(self.pieces[n].text) for n in side} for side in _parted(heads, at))
+            if len(above & below) >= FEWEST_REPEATED:
+                self._drop(at + 1, len(self.kept))
+                return
 
     def _kept_between(self, first: int, last: int) -> list[Piece]:
         return [self.pieces[n] for n in range(first, last) if self.kept[n]]
@@ -359,3 +385,8 @@ class _Choice(Parts):
 
     def _drop(self, first: int, last: int) -> None:
         self.kept[first:last] = [False] * max(0, last - first)
+
+
+def _parted(heads: list[int], at: int) -> tuple[list[int], list[int]]:
+    """The headings before one, and those behind it."""
+    return [n for n in heads if n < at], [n for n in heads if n > at]

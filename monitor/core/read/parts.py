@@ -25,6 +25,8 @@ LONGEST_WORD = 45  # characters
 LONG = 600  # characters of prose: what holds them is no widget, even with fields in it
 SHORT = 1500  # characters: a consent dialog is not longer
 CARD, FEWEST_CARDS = 300, 3  # characters of prose on a card, and how many make a row of them
+FEWEST_TITLES = 2  # cards with a heading each
+QUESTION = 60  # characters of one that asks whether a page helped
 CARDS = 0.2  # share of all prose that such a row has at most
 COPY, ALIKE = 0.2, 0.9  # share of the page's text that a copy of it is at least, and of what it says that stands before
 FEWEST_TOLD = 3  # sentences in a copy: fewer may well be said in two places
@@ -53,6 +55,7 @@ class Parts:
         self.marked = [bool(place.mark) for place in self.places]
         self.sentence = WIDE_SENTENCE if _is_wide(pieces) else SENTENCE
         self.sentences: list[bool] = []
+        self.spoken: int | None = None  # the first piece that speaks of what a policy is about, once it is asked for
         self.lines: list[int] = []  # pieces of a short line at most
         self._measure()
         self._sum_up()
@@ -195,7 +198,8 @@ class Parts:
             return alone
         if in_text and not after:
             return not self.fields[place] and is_notice(self.pieces_of(place))
-        return alone and after and in_text and any(piece.level for piece in self.pieces_of(place))
+        headed = any(piece.level for piece in self.pieces_of(place))
+        return alone and after and in_text and headed and not self.is_cards(place)
 
     def heads(self, number: int) -> bool:
         """Whether a piece is over what follows it: a heading, or a line that says so."""
@@ -273,6 +277,17 @@ class Parts:
         called = any(map(CALLS.search, [self.places[place].mark, *said])) or self._is_button(pieces)
         return called and not any(map(SUBJECT.search, said))
 
+    def is_asking(self, place: int) -> bool:
+        """Whether a part is but a short question with buttons to answer it: "Was this clear?" in whatever language."""
+        pieces = self.pieces_of(place)
+        return (
+            len(pieces) == 1
+            and self.fields[place] > 1
+            and not pieces[0].level
+            and len(pieces[0].text) <= QUESTION
+            and pieces[0].text.endswith(("?", "？"))
+        )
+
     def _is_button(self, pieces: list[Piece]) -> bool:
         """Whether pieces are but a heading and one link below it, to this site."""
         if len(pieces) != 2 or not pieces[0].level or pieces[1].kind is not BlockKind.PARAGRAPH:
@@ -284,9 +299,13 @@ class Parts:
         return self.pieces[number].level > 0 or self.pieces[number].bold
 
     def is_cards(self, place: int) -> bool:
-        """Whether a part is a row of cards: short parts of one shape, each with a link that stands alone."""
+        """Whether a part is a row of cards: short parts of one shape, each with a link that stands alone, or with a
+        heading where none of them speaks of what a policy is about.
+        """
         if self.prose[place] > CARDS * self.prose[0]:
             return False
+        if self._is_row_of_titles(place):
+            return True
         cards = Counter(
             (self.places[number].parent, self.places[number].tag, self.places[number].shape)
             for number in range(place + 1, self.end[place])
@@ -296,6 +315,21 @@ class Parts:
             return False
         parent = max(cards, key=lambda card: cards[card])[0]
         return 2 * self.prose[parent] > self.prose[place]
+
+    def _is_row_of_titles(self, place: int) -> bool:
+        titled = Counter(
+            (self.places[n].parent, self.places[n].tag, self.places[n].shape)
+            for n in range(place + 1, self.end[place])
+            if self.prose[n] < CARD and self.first[n] < self.last[n] and self._is_heading(self.first[n])
+        )
+        if not titled or max(titled.values()) < FEWEST_TITLES:
+            return False
+        if self.spoken is None:
+            said = (n for n, piece in enumerate(self.pieces) if SUBJECT.search(piece.text.lower()))
+            self.spoken = next(said, len(self.pieces))
+        # What is said above, and not here: the language of the text may be none of those that are known.
+        here = any(SUBJECT.search(piece.text.lower()) for piece in self.pieces_of(place))
+        return self.spoken < self.first[place] and not here
 
     def _has_lone_link(self, place: int) -> bool:
         return any(piece.linked == len(piece.text) for piece in self.pieces_of(place))

@@ -17,7 +17,7 @@ SURE = re.compile(
       | one[_-]?trust[_-]?(?:consent|banner|pc)[\w-]*
       | (?:lang|language|locale|country|region)s?[_-]?(?:picker|select(?:or|ion)?|switch(?:er)?|chooser|menu|list|dropdown)
       | share[_-]?(?:bar|buttons?|links?|icons?) | social[_-]?(?:bar|buttons?|links?|icons?|share|media[_-]?links)
-      | search[_-]?(?:box|bar|form) | pop[_-]?up | toast
+      | search[_-]?(?:box|bar|form) | pop[_-]?up | toast | age[_-]?(?:gate|check|verification)
     ) (?: $ | [\s_-] )"""
 )
 LIKELY = re.compile(
@@ -186,6 +186,7 @@ NEXT_BEGINS = (
         "filed under|posted in|was this |verwandte |mehr zum thema|diesen artikel teilen|articles liés|"
         "articles connexes|articles associés|partager |entradas relacionadas|compartir en|condividi su|"
         "compartilhar em|gerelateerde |nos actualités|actualités|à la une|aktuelles|neuigkeiten|unser blog|our news|"
+        "read also|lea también|leia também|leggi anche|lees ook|lesen sie auch|läs också|czytaj także|polecane |podobne |relaterade |"
         "news from |noticias|últimas noticias|ultime notizie|novità|notícias|nieuws|laatste nieuws"
     ).split("|"),
 )
@@ -198,8 +199,8 @@ _AGO = (
 _EDITED = r"(?:last |zuletzt |dernière )?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|mise? à jour|modifiée?|actualizad[oa]|aggiornat[oa])"
 _COUNTED = (
     r"(?:\d+ ?min(?:ute)?s?\.? (?:read|lesezeit|de lect)|(?:reading time|lesezeit|temps de lecture) ?:? ?\d"
-    r"|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d|(?:\d+|no) comments?$|\d+ (?:of|out of|people|users) .{0,20}found this"
-    r"|^by (?-i:[A-Z][^\s|]*)(?: (?-i:[A-Z][^\s|]*)){0,2}$|^(?:written|posted|published)\b.{0,30}\bby )"
+    r"|\d[\d.,]* views$|(?:views|hits|zugriffe|aufrufe|visitas|vues|visite) ?: ?\d|(?:\d+|no) comments?$|\d+ (?:of|out of|people|users) .{0,20}found this"
+    r"|^by (?-i:[A-Z][^\s|]*)(?: (?-i:[A-Z][^\s|]*)){0,2}$|^(?:written|posted|published|revised|authored)\b.{0,30}\bby )"
 )
 PASSING = rf"(?i)\b(?:{_AGO}|{_COUNTED})"  # above a text
 PASSING_BELOW = rf"(?i)\b(?:{_EDITED}\b.{{0,20}}\b{_AGO}|{_COUNTED})"  # where "logs of 2 years ago" may be of it
@@ -241,4 +242,10 @@ SCRIPTS: tuple[tuple[str, str], ...] = (
     ("hi", "[\u0900-\u097f]"),
     ("th", "[\u0e00-\u0e7f]"),
     ("ru", "[\u0400-\u04ff]"),
+)
+
+# Over versions of a policy that are no longer in force.
+ARCHIVE = re.compile(
+    r"(?i)\b(?:previous|earlier|prior|past|older|former|archived)\b.{0,40}\b(?:versions?|polic(?:y|ies)|notices?)\b|\bfrühere (?:versionen|fassungen)"
+    r"|\bversions? (?:précédentes?|antérieures?)|\bversiones anteriores|\bversioni precedenti|\bversões anteriores|\b(?:vorige|eerdere) versies"
 )

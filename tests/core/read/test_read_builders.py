@@ -168,3 +168,58 @@ def test_an_item_over_a_table_alone_is_a_heading() -> None:
         f"<main><h1>Privacy</h1>{TEXT}<ul><li><details open><summary>Retention</summary><div>{table}</div></details></li></ul></main>"
     )
     assert found == ["# Privacy", "## Retention", "Data | Kept", "Name | A year"]
+
+
+def test_earlier_versions_below_the_text_are_no_text_in_force() -> None:
+    """They are known by their headings, which stand above already; a section on earlier versions stays."""
+    parts = "".join(f"<h2>{name}</h2>{TEXT}" for name in ("Scope", "Use", "Sale", "Rights"))
+    old = f"<section><h2>Previous versions of this policy</h2><details><summary>Version of 2022</summary>{parts}</details></section>"
+    found = lines(f"<main><h1>Privacy</h1>{parts}{old}</main>")
+    assert found == ["# Privacy", "## Scope", "## Use", "## Sale", "## Rights", "## Previous versions of this policy"]
+    said = "<h2>Previous versions</h2><p>Ask us for them.</p><h2>Contact</h2><p>Write to us@acme.example.</p>"
+    assert lines(f"<main><h1>Privacy</h1>{parts}{said}</main>")[5:] == [
+        "## Previous versions",
+        "Ask us for them.",
+        "## Contact",
+        "Write to us@acme.example.",
+    ]
+
+
+def test_a_question_with_buttons_below_each_section_is_left_out() -> None:
+    """In whatever language; a question of the text has none."""
+    ask = "<div class=x1><p>Was dit duidelijk?</p><div><button>1</button><button>2</button></div></div>"
+    assert midst(f"<section><h2>Gebruik</h2><p>Wij bewaren het.</p>{ask}</section>") == [
+        "## Gebruik",
+        "Wij bewaren het.",
+    ]
+    assert midst("<div><p>Wat bewaren wij?</p></div><p>Een brief.</p>") == ["Wat bewaren wij?", "Een brief."]
+
+
+@pytest.mark.parametrize("around", ["main", "div"])
+def test_titled_cards_that_say_nothing_of_a_policy_are_left_out(around: str) -> None:
+    """Below the text, without a link; those that do are sections of it."""
+    cards = "<section class=deals><h2>{0}</h2><div class=d><h3>Lisbon</h3><p>{1}</p></div><div class=d><h3>Porto</h3><p>{1}</p></div></section>"
+    text = f"<div><h2>Use</h2>{TEXT}{TEXT}</div>"
+    found = lines(f"<{around}><h1>Privacy</h1>{text}{cards.format('Deals of the week', 'There and back.')}</{around}>")
+    assert found == ["# Privacy", "## Use"]
+    kept = lines(f"<{around}><h1>Privacy</h1>{text}{cards.format('Our offices', 'Write to this office.')}</{around}>")
+    assert kept == [
+        "# Privacy",
+        "## Use",
+        "## Our offices",
+        "### Lisbon",
+        "Write to this office.",
+        "### Porto",
+        "Write to this office.",
+    ]
+
+
+def test_a_summary_in_an_aside_above_the_text_is_of_it() -> None:
+    """A question of one's age is not, nor a promotion below."""
+    gate = "<div class=age-gate><h2>Your date of birth</h2><button>Enter</button><p>We ask for your age because some of what we show is not suitable for everyone. We do not store it.</p></div>"
+    short = "<aside class=tldr><h2>The short version</h2><ul><li>We do not sell your data.</li></ul></aside>"
+    promo = "<aside><section><h2>Go paperless</h2><p>Win a year of free swimming.</p></section></aside>"
+    found = lines(
+        f"{gate}<main><h1>Privacy</h1><div>{short}<div><h2>All of it</h2>{TEXT * 3}</div></div>{promo}</main>"
+    )
+    assert found == ["# Privacy", "## The short version", "We do not sell your data.", "## All of it"]
