@@ -14,15 +14,17 @@ UPDATED = (
     r"|(?:last\s+)?(?:update|revision|modification)\s+date|(?:last\s+)?updated(?:\s+and\s+posted)?(?:\s+on)?|revised(?:\s+on)?|rev\.|amended(?:\s+on)?"
     r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–—-](?:\s*(?:approved|adopted|dated))?))"
     r"|(?:policy|notice|statement)\s+dated|(?:changed|updated|revised|amended|reviewed)\s+(?:this|the|our)\s+(?:privacy\s+)?(?:policy|notice|statement)"
-    r"|date\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:privacy\s+)?(?:notice|policy|statement))|issued(?:\s+on|\s+in)?"
+    r"|reviewed(?:\s+on)?|approved(?=\s*:)|posted\s+as\s+of|date\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:privacy\s+)?(?:notice|policy|statement))|issued(?:\s+on|\s+in)?"
     r"|date\s+of\s+(?:the\s+)?(?:last|latest)\s+(?:update|revision|change)|(?:most\s+recent|latest)\s+(?:update|revision)"
     r"|derni[eè]res?\s+(?:mises?\s+[àa]\s+jour|modifications?|r[ée]visions?|actualisation)|mis(?:e)?\s+[àa]\s+jour|version\s+(?:du|en\s+date\s+du)"
     r"|(?:zuletzt|letztmals)\s+(?:aktualisiert|ge[äa]ndert|überarbeitet)|letzte\s+(?:aktualisierung|[äa]nderung|überarbeitung)"
     r"|letzter\s+stand|stand|fassung\s*(?:vom|v?\d[\d.]*\s+vom)|(?:datum\s+der\s+)?letzten\s+(?:aktualisierung|[äa]nderung)"
-    r"|[úu]ltima\s+(?:actualizaci[óo]n|modificaci[óo]n|revisi[óo]n|atualiza[çc][ãa]o|altera[çc][ãa]o|revis[ãa]o)|actualizad[oa]|atualizad[oa]"
+    r"|[úu]ltima\s+(?:actualizaci[óo]n|modificaci[óo]n|revisi[óo]n|ac?tualiza[çc][ãa]o|altera[çc][ãa]o|revis[ãa]o)|actualizad[oa]|atualizad[oa]"
     r"|fecha\s+de\s+(?:actualizaci[óo]n|modificaci[óo]n)|data\s+d[ae]\s+atualiza[çc][ãa]o|versi[óo]n\s+del?"
     r"|ultimo\s+aggiornamento|versione\s+aggiornata\s+al|ultima\s+(?:modifica|revisione)|aggiornat[oa]|versione\s+del"
     r"|laatst\s+(?:bijgewerkt|gewijzigd|herzien|aangepast)|laatste\s+(?:update|wijziging|herziening|aanpassing)|versie(?:\s+van)?"
+    r"|(?:senast\s+)?(?:uppdaterad|ändrad|reviderad)|sidst\s+(?:opdateret|ændret)|sist\s+(?:oppdatert|endret)"
+    r"|(?:ostatnia|data\s+ostatniej)\s+(?:aktualizacj[ai]|zmian[ay]|modyfikacj[ai])|zaktualizowano|wersja\s+z(?:\s+dnia)?"
     r"|(?:版本)?更新日期|更新时间|最近更新(?:日期)?|最[后後]更新(?:日期|时间|時間)?|更新[于於]|修[订訂]日期|最終更新日?|更新日|最終改[定訂]日?|改[定訂]日?"
     r"|(?:최종|최근|마지막)\s*(?:개정|수정|변경|업데이트)(?:일자?|\s*날짜)?|(?:개정|수정|변경)일자?"
 )
@@ -35,24 +37,25 @@ EFFECTIVE = (
     r"|em\s+vigor\s+(?:desde|a\s+partir\s+de)|(?:data\s+de\s+)?entrada\s+em\s+vigor|vig[êe]ncia|v[áa]lid[oa]\s+(?:desde|a\s+partir\s+de)"
     r"|in\s+vigore\s+dal|data\s+di\s+entrata\s+in\s+vigore|valid[oa]\s+dal|efficace\s+dal"
     r"|ingangsdatum|van\s+kracht\s+(?:vanaf|sinds|per|met\s+ingang\s+van)|geldig\s+(?:vanaf|per)|geldt\s+vanaf|(?:treedt|treden)\s+(?:op|per|vanaf)"
+    r"|gäller\s+(?:från(?:\s+och\s+med)?|fr\.?\s?o\.?\s?m\.?)|g(?:æ|j)lder\s+fra|gjelder\s+fra|obowiązuje\s+od(?:\s+dnia)?"
     r"|生效(?:日期|时间|日|時間)?|施行日期?|発効日|適用開始日|(?:시행|적용|발효)(?:일자?|\s*날짜)"
 )
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan janvier januar jänner enero gennaio janeiro januari",
-            "february feb février fevrier februar febrero febbraio fevereiro februari",
-            "march mar mars märz maerz marzo março marco maart",
-            "april apr avril abril aprile",
-            "may mai mayo maggio maio mei",
-            "june jun juin juni junio giugno junho",
-            "july jul juillet juli julio luglio julho",
-            "august aug août aout agosto augustus",
-            "september sep sept septembre septiembre settembre setembro",
-            "october oct octobre oktober octubre ottobre outubro okt",
-            "november nov novembre noviembre novembro",
-            "december dec décembre decembre dezember diciembre dicembre dezembro des",
+            "january jan janvier januar jänner enero gennaio janeiro januari stycznia",
+            "february feb février fevrier februar febrero febbraio fevereiro februari lutego",
+            "march mar mars märz maerz marzo março marco maart marca marts",
+            "april apr avril abril aprile kwietnia",
+            "may mai mayo maggio maio mei maj maja",
+            "june jun juin juni junio giugno junho czerwca",
+            "july jul juillet juli julio luglio julho lipca",
+            "august aug août aout agosto augustus augusti sierpnia",
+            "september sep sept septembre septiembre settembre setembro września",
+            "october oct octobre oktober octubre ottobre outubro okt października",
+            "november nov novembre noviembre novembro listopada",
+            "december dec décembre decembre dezember diciembre dicembre dezembro des grudnia",
         ),
         start=1,
     )
@@ -76,12 +79,12 @@ _WEEKDAY = (
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:maan|dins|woens|donder|vrij|zater|zon)dag"
 )
 _GAP = (
-    rf"\s*(?:date|on|in|as|the|le|am|vom|dem|el|il|em|op|:|：|-|–|—|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
+    rf"\s*(?:date|on|in|as|the|le|am|vom|dem|el|il|al|em|op|:|：|-|–|—|is|was|\(|\)|[*_|]|de|du|del|dell?['’]|since|of|from|{_WEEKDAY}|,|\s)"
     r"{0,8}\s*"
 )
 # Behind a label any word may be a month that begins as one, `parsed` knows which are: to compile all their names takes
 # half as long again.
-_AFTER_LABEL = f"{FORMS}|{_MONTHLY}".replace(_MONTH, r"[jfmasondegl][^\W\d_]{2,9}")
+_AFTER_LABEL = f"{FORMS}|{_MONTHLY}".replace(_MONTH, r"(?:[jfmasondeglkwp][^\W\d_]{2,11}|czerwca)")
 # "Effective date of this privacy policy: ..."
 _OF_THIS = r"(?:\s+(?:of|for)\s+(?:(?:this|the|our)\s+)?(?:\w+\s+){0,2}(?:policy|notice|statement|terms|agreement)\b)?"
 LABELLED = re.compile(
@@ -115,6 +118,7 @@ STEM = re.compile(
     r"(?i:[uú]?pdat|issue|date of|dated|curre|corre"
     r"|revi[sz]|rev\.|modifi|review|chang|amend|version|jour|actuali|aktuali|änder|stand|fassung|atuali|altera|aggiorna"
     r"|versi|wijzig|bijgewerkt|herzi|aangepast|更|修|改|개정|수정|변경|업데이트|effe|appl|valid|vigueur|vigor|vigore|ltig|kraft|wirksam|gilt|tritt|treten|treed|trede|vigente|vig[eê]nci"
+    r"|gäller|lder fra|obowi|zmian|wersj|ndre|ändra|approv|posted"
     r"|efficace|ingang|kracht|geld|生|施|発|適|시행|적용|발효|in(?:to)? force)"
 )
 BEFORE, AFTER = 90, 12  # characters around a year in which its label and the rest of its date stand

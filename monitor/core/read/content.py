@@ -74,6 +74,8 @@ class _Choice(Parts):
         self._trim(root, inside=self.is_inside_text(root))
         for outer, inner in zip(reversed(spine[:-1]), reversed(spine[1:]), strict=True):
             self._beside(outer, inner)
+        if spine[0]:
+            self._outside(spine[0])
         self._restore(spine[0], root)
         self._title()
         self._drop_heads_of_lists()
@@ -120,6 +122,33 @@ class _Choice(Parts):
         pieces = [self.pieces[n] for n in numbers]
         headed = pieces[:1] != [] and self.heads(numbers[0]) and not (pieces[0].linked or is_next(pieces[0]))
         return headed and has_address(pieces)
+
+    def _outside(self, main: int) -> None:
+        """Keep what is of the policy outside of its <main>: long parts with headings, and a date right below."""
+        above, inner = self.places[main].parent, main
+        while above >= 0:
+            for place in self.children(above):
+                if place != inner and self._is_more_text(place):
+                    self._keep(self.first[place], self.last[place])
+                    for within in self.marked_in(place):
+                        self._drop(self.first[within], self.last[within])
+            above, inner = self.places[above].parent, above
+        end = self.last[main]
+        for number in range(end, min(end + DATE_REACH, len(self.pieces))):
+            if is_dated(self.pieces[number]) and not self.is_marked_over(self.pieces[number].place):
+                self.kept[number] = True
+
+    def _is_more_text(self, place: int) -> bool:
+        """Whether a part is long, has headings, few links and no fields, and most of its sentences are of a policy."""
+        if self.is_marked_over(place) or self.clean[place] < LONG or self.fields[place]:
+            return False
+        if self.linked[place] > 0.2 * self.prose[place] or self.is_cards(place):
+            return False
+        pieces = range(self.first[place], self.last[place])
+        sentences = [n for n in pieces if self.sentences[n]]
+        of_policy = sum(SUBJECT.search(self.pieces[n].text.lower()) is not None for n in sentences)
+        headed = any(self.pieces[n].level and not self.pieces[n].linked for n in pieces)
+        return headed and 2 * of_policy > len(sentences)
 
     def _trim(self, root: int, *, inside: bool) -> None:
         """Drop lists of links, widgets and calls from both ends of the text."""

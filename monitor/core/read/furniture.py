@@ -122,7 +122,7 @@ def _by_class(tag: str, role: str, names: str, in_text: bool) -> tuple[Mark, boo
         return NONE, True
     if role in FURNITURE_ROLES:
         return Mark(f'role="{role}"', sure=True), True
-    if role in TEXT_ROLES:
+    if role in TEXT_ROLES or role.startswith("doc-") or "footnote" in names:  # DPUB-ARIA, and by name
         return NONE, True
     if names and (found := _named(names)) is not NONE:
         return found, True

@@ -132,8 +132,9 @@ def is_hidden(element: etree._Element, style: str) -> bool:
 
 def _is_panel(element: etree._Element) -> bool:
     """Whether an element says that it is a part of a text that is closed, or stands below the head of one."""
-    around = element.getparent()
-    for part in (element, around if around is not None and len(around) == 1 else element):
+    alone = element.getprevious() is None and element.getnext() is None
+    around = element.getparent() if alone else None
+    for part in (element, element if around is None else around):
         if part.get("role") in PANEL_ROLES or PANEL.search(part.get("class", "")[:1000]) or _is_beside_text(part):
             return True
     head = element.getprevious()

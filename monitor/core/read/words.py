@@ -24,7 +24,7 @@ LIKELY = re.compile(
     r"""(?x) (?:^|[\s_-]) (?:
         social | share | related(?:[_-]?(?:posts?|articles|content|links))? | recommend(?:ed|ations?)? | read[_-]?(?:next|more) | newsletter | subscri(?:be|ption)
       | sign[_-]?up | survey | feedback | was[_-]?this[_-]?helpful | helpful | votes? | rating | promo(?:tion(?:s|al)?)?
-      | adverts? | advertisements? | ads? | sponsor(?:ed)? | announcements? | search[_-]?results? | copyright | banner
+      | adv | adverts? | advertisements? | ads? | sponsor(?:ed)? | announcements? | search[_-]?results? | copyright | banner
       | cookies?[_-]?(?:notice|message|law|info|settings|preferences) | cta | call[_-]?to[_-]?action | teasers?
       | no-?print | d-print-none | print[:_-]hidden | hidden-print | modal | drawer | overlay | lightbox | testimonials? | comments? | author[_-]?(?:box|bio) | (?:recent|latest|more|popular)[_-]?(?:posts?|articles|news)
     ) (?: $ | [\s_-] )"""

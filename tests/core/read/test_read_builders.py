@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_read_layouts import TEXT, lines, midst, page
+from test_read_layouts import TEXT, P, lines, midst, page
 
 SIGN_UP = "<h2>Get our planting calendar</h2><p>Subscribe to our newsletter.</p><label>E-mail <input></label><button>Go</button>"
 CALL = "<h2>Ready for a walk?</h2><div><a href=/book>Book a guide</a></div>"
@@ -223,3 +223,25 @@ def test_a_summary_in_an_aside_above_the_text_is_of_it() -> None:
         f"{gate}<main><h1>Privacy</h1><div>{short}<div><h2>All of it</h2>{TEXT * 3}</div></div>{promo}</main>"
     )
     assert found == ["# Privacy", "## The short version", "We do not sell your data.", "## All of it"]
+
+
+@pytest.mark.parametrize("more", ["main", "section class=more"])
+def test_the_rest_of_the_policy_outside_of_its_main_element_is_of_it(more: str) -> None:
+    """Long, with headings, and about privacy; articles of others and a word from the sponsor are not."""
+    tea = "<p>Tea is best when the water has just come to the boil and the pot was warmed before, as everybody knows who drinks it at home.</p>"
+    part = "".join(f"<h2>Part {n}</h2>{TEXT}" for n in range(6))
+    others = f"<div><h2>On tea</h2>{tea * 6}</div><div><h3>Of the sponsor</h3>{P}</div>"
+    found = lines(
+        f"<div><main><h1>Privacy</h1>{part}</main><{more}><h2>Keeping</h2>{TEXT * 2}<h2>Rights</h2>{TEXT}</{more.split()[0]}>{others}</div>"
+    )
+    assert found[7:] == ["## Keeping", "## Rights"]
+
+
+def test_a_date_below_the_main_element_and_footnotes_are_of_the_text() -> None:
+    """A link that prints is not, in whatever language."""
+    note = "<aside class=footnote-list><aside role=doc-footnote><p>As the law says</p></aside></aside>"
+    link = "<p><a href='javascript:window.print()'>Skriv ut</a></p>"
+    found = page(f"<div><main><h1>Privacy</h1>{link}{TEXT}{note}</main><p>Last updated: 4 March 2025</p></div>")
+    assert "As the law says" in found.text
+    assert "Skriv ut" not in found.text
+    assert str(found.updated) == "2025-03-04"
