@@ -8,8 +8,8 @@ marked and stands at the edge; and the title above belongs to it.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from itertools import chain, islice
+from collections import Counter, defaultdict
+from itertools import chain, islice, pairwise
 
 from monitor.core.dates import stated_dates
 from monitor.core.model import BlockKind
@@ -37,6 +37,9 @@ TITLE_REACH = 15  # pieces above the text, but for links in the page, among whic
 LONGEST_LABEL = 30  # characters of what heads a list of contents
 MOST_ARCHIVES = 3  # heads that are looked at: to compare what is below a thousand of them is dear
 FEWEST_REPEATED = 3  # headings that stand once more in an earlier version
+FEWEST_HEADS = 3  # of one make, before they are headings by their class
+HEAD = 80  # characters of such a heading
+HEAD_ENDS = (".", ",", ";", ":", "。")
 LINES = frozenset((BlockKind.PARAGRAPH, BlockKind.DEFINITION))
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
 OURS = ("©", "(c)", "(C)", "Copyright")
@@ -53,6 +56,7 @@ def policy(flow: Flow) -> list[Piece]:
         fresh = [piece for n, piece in enumerate(flow.pieces) if not any(first <= n < last for first, last in copies)]
         page = _Choice(Flow(fresh, flow.places, flow.base))
     page.choose()
+    page.embolden_heads()
     return [piece for piece, keep in zip(page.pieces, page.kept, strict=True) if keep]
 
 
@@ -82,6 +86,25 @@ class _Choice(Parts):
         self._drop_next()
         self._drop_archive()
         self._drop_passing()
+
+    def embolden_heads(self) -> None:
+        """Where nothing kept is a heading, make bold what is one by its class alone: a short line in a container of its
+        own, with names that several such lines have, each over something else.
+        """
+        kept = [n for n, keep in enumerate(self.kept) if keep]
+        if sum(self.pieces[n].level > 1 or self.pieces[n].bold for n in kept) >= FEWEST_HEADS:
+            return
+        lines: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, following in pairwise(kept):
+            piece, shape = self.pieces[number], self.shape(self.pieces[number].place)
+            alone = self.last[piece.place] - self.first[piece.place] == 1
+            if alone and shape[1] and shape != self.shape(self.pieces[following].place):
+                lines[shape].append(number)
+        for heads in lines.values():
+            said = [self.pieces[n] for n in heads]
+            if len(heads) >= FEWEST_HEADS and all(len(p.text) <= HEAD and not p.text.endswith(HEAD_ENDS) for p in said):
+                for piece in said:
+                    piece.bold = piece.bold or not piece.linked
 
     def _spine(self) -> list[int]:
         """The containers from the top of the text down to the last that holds nearly all of it."""

@@ -61,6 +61,7 @@ class Parts:
         self._sum_up()
         self._mark_consent()
         self.clean = self._clean_prose()
+        self.title = next((n for n in range(len(pieces)) if self.is_title(n)), -1)
 
     def _measure(self) -> None:
         """Sum up pieces by the container they stand right in."""
@@ -186,6 +187,8 @@ class Parts:
         after = self.first[place] >= self.last[inner]
         if after and not in_text and any(RIGHTS.search(p.text) for p in self.pieces_of(place)):
             return False
+        if not after and self.fields[place] and self.prose[place] < CALL and self.last[place] <= self.title:
+            return False  # what asks for something before the page has its title
         alike = self.shape(place)[1] != "" and self.shape(place) == self.shape(inner)
         # A builder of pages gives all of a page's sections one shape: such a call has no sentence of its own.
         called = after and not (alike and self.clean[place] >= self.sentence) and self.is_call(place)

@@ -245,3 +245,22 @@ def test_a_date_below_the_main_element_and_footnotes_are_of_the_text() -> None:
     assert "As the law says" in found.text
     assert "Skriv ut" not in found.text
     assert str(found.updated) == "2025-03-04"
+
+
+def test_headings_by_their_class_alone_are_headings_where_there_are_no_others() -> None:
+    """A short line in a container of its own, as several are; not one of a pair, nor where the page has headings."""
+    part = "<div class=title>{}</div><div class=text>{}</div>"
+    parts = "".join(part.format(name, TEXT) for name in ("Use", "Sale", "Rights"))
+    assert lines(f"<main><h1>Privacy</h1>{parts}</main>") == ["# Privacy", "## Use", "## Sale", "## Rights"]
+    headed = "".join(f"<h2>Part {n}</h2>{part.format('Note', TEXT)}" for n in range(4))
+    assert "## Note" not in lines(f"<main><h1>Privacy</h1>{headed}</main>")
+
+
+@pytest.mark.parametrize("name", ["age-gate", "x1"])
+def test_what_asks_before_the_title_is_not_of_the_text(name: str) -> None:
+    """Though it is a sentence, and the title with its date stands in a part of its own below."""
+    gate = f"<div class={name}><h2>Your date of birth</h2><button>Enter</button><p>We ask for your age because some of what we show is not suitable for everyone. We do not store it.</p></div>"
+    found = lines(
+        f"{gate}<section class=hero><h1>Privacy</h1><p>Last updated: 4 March 2025</p></section><div><h2>Use</h2>{TEXT}</div>"
+    )
+    assert found == ["# Privacy", "Last updated: 4 March 2025", "## Use"]
