@@ -8,8 +8,8 @@ marked and stands at the edge; and the title above belongs to it.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from itertools import chain, islice, pairwise
+from collections import Counter
+from itertools import chain
 
 from monitor.core.dates import stated_dates
 from monitor.core.model import BlockKind
@@ -18,29 +18,19 @@ from monitor.core.read.lines import (
     SENTENCE_ENDS,
     has_address,
     is_dated,
-    is_more,
     is_next,
     is_notice,
-    is_passing,
-    is_path,
-    offers,
 )
-from monitor.core.read.parts import FEWEST_ALIKE, LONG, MOSTLY, Parts
+from monitor.core.read.parts import FEWEST_ALIKE, LONG, MOSTLY
 from monitor.core.read.pieces import Flow, Piece
-from monitor.core.read.words import ADVERTS, ARCHIVE, CONTENTS, SUBJECT, label
+from monitor.core.read.trimming import Lines
+from monitor.core.read.words import SUBJECT
 
 NEARLY_ALL = 0.85  # go down to a child that holds so much; what is beside it is judged by itself
 FEW_LINKS = 150  # characters in links beside the text: a container that holds more of them holds a menu
 MOST_PASSED = 2  # links between title and text: "Print", "What is new"
 DATE_REACH = 3  # pieces above the title among which a date of the policy is looked for
 TITLE_REACH = 15  # pieces above the text, but for links in the page, among which its title is looked for
-LONGEST_LABEL = 30  # characters of what heads a list of contents
-MOST_ARCHIVES = 3  # heads that are looked at: to compare what is below a thousand of them is dear
-FEWEST_REPEATED = 3  # headings that stand once more in an earlier version
-FEWEST_HEADS = 3  # of one make, before they are headings by their class
-HEAD = 80  # characters of such a heading
-HEAD_ENDS = (".", ",", ";", ":", "。")
-LINES = frozenset((BlockKind.PARAGRAPH, BlockKind.DEFINITION))
 LISTED = frozenset((BlockKind.ITEM, BlockKind.ROW, BlockKind.TERM, BlockKind.DEFINITION))
 OURS = ("©", "(c)", "(C)", "Copyright")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|年")
@@ -60,12 +50,8 @@ def policy(flow: Flow) -> list[Piece]:
     return [piece for piece, keep in zip(page.pieces, page.kept, strict=True) if keep]
 
 
-class _Choice(Parts):
-    """Which pieces of the page are kept so far."""
-
-    def __init__(self, flow: Flow) -> None:
-        super().__init__(flow)
-        self.kept = [False] * len(self.pieces)
+class _Choice(Lines):
+    """Which parts of the page are kept, from its containers; then which lines of them."""
 
     def choose(self) -> None:
         """Mark the pieces to keep."""
@@ -82,29 +68,7 @@ class _Choice(Parts):
             self._outside(spine[0])
         self._restore(spine[0], root)
         self._title()
-        self._drop_heads_of_lists()
-        self._drop_next()
-        self._drop_archive()
-        self._drop_passing()
-
-    def embolden_heads(self) -> None:
-        """Where nothing kept is a heading, make bold what is one by its class alone: a short line in a container of its
-        own, with names that several such lines have, each over something else.
-        """
-        kept = [n for n, keep in enumerate(self.kept) if keep]
-        if sum(self.pieces[n].level > 1 or self.pieces[n].bold for n in kept) >= FEWEST_HEADS:
-            return
-        lines: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, following in pairwise(kept):
-            piece, shape = self.pieces[number], self.shape(self.pieces[number].place)
-            alone = self.last[piece.place] - self.first[piece.place] == 1
-            if alone and shape[1] and shape != self.shape(self.pieces[following].place):
-                lines[shape].append(number)
-        for heads in lines.values():
-            said = [self.pieces[n] for n in heads]
-            if len(heads) >= FEWEST_HEADS and all(len(p.text) <= HEAD and not p.text.endswith(HEAD_ENDS) for p in said):
-                for piece in said:
-                    piece.bold = piece.bold or not piece.linked
+        self.drop_lines()
 
     def _spine(self) -> list[int]:
         """The containers from the top of the text down to the last that holds nearly all of it."""
@@ -237,9 +201,6 @@ class _Choice(Parts):
                 return
             end = self.first[place]
 
-    def _kept_sentences(self, place: int) -> list[int]:
-        return [n for n in range(self.first[place], self.last[place]) if self.kept[n] and self.sentences[n]]
-
     def _restore(self, outer: int, root: int) -> None:
         """Take back what looks like furniture by name alone, where it stands in the midst of the text and is text."""
         kept = [number for number, keep in enumerate(self.kept) if keep and self._is_body(number)]
@@ -325,80 +286,6 @@ class _Choice(Parts):
                 if not self.linked[place] and SUBJECT.search(said):
                     self._keep(self.first[place], self.last[place])
 
-    def _drop_heads_of_lists(self) -> None:
-        """Drop "On this page" where the list of contents below it is left out."""
-        for number in self.lines:
-            piece = self.pieces[number]
-            if not self.kept[number] or piece.kind is not BlockKind.PARAGRAPH or len(piece.text) > LONGEST_LABEL:
-                continue
-            if label(piece.text) not in CONTENTS:
-                continue
-            after = next((n for n in range(number + 1, len(self.kept)) if self.kept[n]), None)
-            self.kept[number] = after is not None and bool(self.pieces[after].links)
-
-    def _drop_next(self) -> None:
-        """Drop what is offered behind the text: from the first head of that kind on that nothing but offers follow.
-
-        A card is headed by a link; "More from", "Related articles" and the like head what is mostly links, "Was this
-        page helpful?" a few short words. What says anything else is a section of the policy, whatever it is called.
-        """
-        kept = [number for number, keep in enumerate(self.kept) if keep]
-        first = next((number for number in kept if self.sentences[number]), None)
-        if first is None:
-            return
-        end, cut = len(self.kept), None
-        for number in reversed(kept):
-            piece = self.pieces[number]
-            if number <= first or not self.heads(number):
-                continue
-            if is_next(piece) and offers(piece.text, self._kept_between(number + 1, end)):
-                cut = number
-            elif not (piece.level and piece.linked == len(piece.text)):
-                break
-            else:
-                continue  # a card, whose text is judged with the head above it
-            end = number
-        if cut is not None:
-            self._drop(cut, len(self.kept))
-
-    def _drop_archive(self) -> None:
-        """Drop earlier versions below a head that says so: they have the headings of the text above, and no news."""
-        heads = [n for n, keep in enumerate(self.kept) if keep and self.heads(n)]
-        archives = (n for n in heads if ARCHIVE.search(self.pieces[n].text))
-        for at in islice(archives, MOST_ARCHIVES):
-            above, below = ({label(self.pieces[n].text) for n in side} for side in _parted(heads, at))
-            if len(above & below) >= FEWEST_REPEATED:
-                self._drop(at + 1, len(self.kept))
-                return
-
-    def _kept_between(self, first: int, last: int) -> list[Piece]:
-        return [self.pieces[n] for n in range(first, last) if self.kept[n]]
-
-    def _drop_passing(self) -> None:
-        """Drop lines that are not of the text: "2 months ago", "5 min read", "Home / Legal", "Advertisement"."""
-        reading = [number for number, keep in enumerate(self.kept) if keep and self.sentences[number]]
-        if not reading:
-            return
-        first, last = reading[0], reading[-1]
-        self._drop_repeated(first)
-        titles = {label(piece.text) for piece in self.pieces[:first] if piece.level == 1}
-        for number in self.lines:
-            piece = self.pieces[number]
-            if not self.kept[number] or piece.level or piece.kind not in LINES:
-                continue
-            around = not (piece.bold or first <= number <= last) and is_passing(piece, below=number > last)
-            path = number < first and is_path(piece, titles)
-            advert = not piece.bold and piece.text.casefold() in ADVERTS
-            self.kept[number] = not (around or path or advert or is_more(piece))
-
-    def _drop_repeated(self, end: int) -> None:
-        """Drop a title or date that stands above the text a second time, for another size of screen."""
-        said: set[tuple[str, int]] = set()
-        for number, piece in enumerate(self.pieces[:end]):
-            if self.kept[number] and piece.kind in LINES:
-                self.kept[number] = (piece.text, piece.level) not in said
-                said.add((piece.text, piece.level))
-
     def _title_above(self, start: int) -> int:
         """The heading next above the text that no menu parts from it; a second one only if it is `h1`."""
         title, passed, reach = start, 0, TITLE_REACH
@@ -431,14 +318,3 @@ class _Choice(Parts):
     def _is_body(self, number: int) -> bool:
         piece = self.pieces[number]
         return self.sentences[number] or (piece.level > 0 and not piece.linked)
-
-    def _keep(self, first: int, last: int) -> None:
-        self.kept[first:last] = [True] * max(0, last - first)
-
-    def _drop(self, first: int, last: int) -> None:
-        self.kept[first:last] = [False] * max(0, last - first)
-
-
-def _parted(heads: list[int], at: int) -> tuple[list[int], list[int]]:
-    """The headings before one, and those behind it."""
-    return [n for n in heads if n < at], [n for n in heads if n > at]
