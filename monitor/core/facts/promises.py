@@ -203,10 +203,20 @@ def _verbs_after(low: str, at: int, words: Lexicon) -> tuple[list[str], int]:
         if words.pattern("wording", "disclaims").fullmatch(word[0]):
             break
         verb = _verb(word[0], words)
+        if verb == "transfer" and _is_to_user(low, word.end(), words):
+            break
         if verb and not words.pattern("wording", "determiners").fullmatch(before):
             return [verb, *_joined(low, word.end(), words)], distance
         before = word[0]
     return [], near
+
+
+def _is_to_user(low: str, at: int, words: Lexicon) -> bool:
+    """Whether what is given is given to the user: `we may not send you a notice` keeps no data back."""
+    given = WORD.search(low, at, at + CLOSE)
+    if given is None or not words.pattern("wording", "user").fullmatch(given[0]):
+        return False
+    return words.pattern("wording", "owned").fullmatch(given[0]) is None
 
 
 def _joined(low: str, at: int, words: Lexicon) -> Iterator[str]:

@@ -45,6 +45,7 @@ def test_the_same_in_other_words_is_no_fact(heading: str, before: str, after: st
         "You are not required to share your photo album.",
         "An account may not be shared with others.",
         "If you get a draft from us, do not share it.",
+        "We may not send you a notice of it.",
     ],
 )
 def test_what_binds_nobody_is_no_promise(text: str) -> None:
