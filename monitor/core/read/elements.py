@@ -43,10 +43,12 @@ def heading_tag(attributes: dict[str, str]) -> str:
 
 
 def is_block(element: etree._Element | None) -> TypeGuard[etree._Element]:
+    """Whether an element stands by itself, and is no part of a line."""
     return element is not None and element.tag in BLOCKS
 
 
 def first_of(texts: Iterable[str]) -> Iterable[str]:
+    """The first runs of text that say something: enough to tell a label from a text."""
     return islice(filter(str.strip, texts), 20)
 
 
@@ -76,10 +78,12 @@ def is_labelled(cells: list[etree._Element], heads: list[str]) -> bool:
 
 
 def text_of(element: etree._Element) -> str:
+    """All the text of an element, with single spaces."""
     return " ".join(" ".join(element.itertext()).split())
 
 
 def label_of(element: etree._Element) -> str:
+    """What a control says, as it stands in the lists of labels."""
     return label("".join(islice(element.itertext(), MOST_OF_CONTROL))[:CELL])
 
 
@@ -96,6 +100,7 @@ def weight_of(style: str) -> int:
 
 
 def is_row(element: etree._Element) -> bool:
+    """Whether an element with the role of a row has cells."""
     return sum(child.get("role") in CELLS for child in element.iterchildren(tag=etree.Element)) > 1
 
 
