@@ -22,6 +22,7 @@ EDITORIAL, MINOR, MAJOR, COSMETIC = (
 )
 
 
+STANDING = 0.5  # share of the words of an item
 SHORT_NAME, MISSPELT = 5, 2  # letters of a name in which so many that differ are another name
 
 
@@ -149,6 +150,16 @@ MODIFIERS: tuple[Modifier, ...] = (
         "data, purposes or promises in words that no list knows",
         MINOR,
         lambda fact: fact.rule.endswith(".stated"),
+    ),
+    Modifier(
+        "listed.reworded",
+        "an item of a list in words that no list knows, of which half stand",
+        MINOR,
+        lambda fact: (
+            fact.rule.endswith(".listed")
+            and fact.op is FactOp.CHANGED
+            and Levenshtein.normalized_similarity(fact.quote_before.split(), fact.quote_after.split()) >= STANDING
+        ),
     ),
     Modifier(
         "organisation.unread",

@@ -647,3 +647,16 @@ def test_words_that_limit_are_told_with_what_they_limit() -> None:
     """Not a second time by themselves."""
     found = facts_of("We keep drafts for 30 days.", "We keep drafts for up to 90 days.", "Retention")
     assert [fact.type for fact in found] == ["retention.period"]
+
+
+def test_an_item_of_a_list_that_was_reworded_weighs_less_than_another() -> None:
+    """Half of its words stand; what they are is known to no list."""
+    items = "<ul><li>Pebbles that you find, such as those on beaches</li><li>Feathers</li></ul>"
+    same = items.replace("that you find, such as", "you find, like")
+    other = items.replace(
+        "Pebbles that you find, such as those on beaches", "Stamps of any age and from anywhere at all"
+    )
+    (reworded,) = facts_of(items, same, "Information we collect")
+    assert (reworded.type, reworded.significance) == ("data.category", Significance.MINOR)
+    levels = {fact.significance for fact in facts_of(items, other, "Information we collect")}
+    assert levels == {Significance.MAJOR}
