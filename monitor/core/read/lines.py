@@ -18,6 +18,8 @@ from monitor.core.read.words import (
     PASSING_BELOW,
     PASSING_LINE,
     POLICY_WORDS,
+    READ_ALSO,
+    SHARING,
     label,
 )
 
@@ -82,6 +84,15 @@ def is_more(piece: Piece) -> bool:
     if len(piece.text) > LONGEST_MORE or " " not in piece.text:
         return False
     return label(piece.text) in MORE or PRINTED.fullmatch(piece.text) is not None
+
+
+def leads_away(piece: Piece) -> bool:
+    """Whether a line offers another article in passing ("Read also: ..."), or but sends the page to a network."""
+    if not piece.links:
+        return False
+    if all(SHARING.match(link.target) for link in piece.links):
+        return sum(len(link.text) for link in piece.links) >= len(piece.text.replace(" ", ""))
+    return bool(piece.linked) and piece.text.lower().startswith(READ_ALSO) and not POLICY_WORDS.search(piece.text)
 
 
 def is_path(piece: Piece, titles: set[str]) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import islice, pairwise
 
 from monitor.core.model import BlockKind
-from monitor.core.read.lines import is_more, is_next, is_passing, is_path, offers
+from monitor.core.read.lines import is_more, is_next, is_passing, is_path, leads_away, offers
 from monitor.core.read.parts import Parts
 from monitor.core.read.pieces import Flow, Piece
 from monitor.core.read.words import ADVERTS, ARCHIVE, CONTENTS, label
@@ -118,6 +118,9 @@ class Lines(Parts):
             path = number < first and is_path(piece, titles)
             advert = not piece.bold and piece.text.casefold() in ADVERTS
             self.kept[number] = not (around or path or advert or is_more(piece))
+        for number, piece in enumerate(self.pieces):
+            if piece.links and self.kept[number] and not piece.level and leads_away(piece):
+                self.kept[number] = False
 
     def _drop_repeated(self, end: int) -> None:
         """Drop a title or date that stands above the text a second time, for another size of screen."""

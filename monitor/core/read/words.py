@@ -249,3 +249,14 @@ ARCHIVE = re.compile(
     r"(?i)\b(?:previous|earlier|prior|past|older|former|archived)\b.{0,40}\b(?:versions?|polic(?:y|ies)|notices?)\b|\bfrühere (?:versionen|fassungen)"
     r"|\bversions? (?:précédentes?|antérieures?)|\bversiones anteriores|\bversioni precedenti|\bversões anteriores|\b(?:vorige|eerdere) versies"
 )
+
+# How a line begins in the midst of a text that leads to another article,
+READ_ALSO = (
+    *("read also", "also read", "lesen sie auch", "à lire aussi", "lire aussi", "lea también", "lee también"),
+    *("leggi anche", "leia também", "lees ook", "läs också", "czytaj także", "przeczytaj także"),
+)
+# and where a link leads that sends a page to a network, or by mail to nobody in particular.
+SHARING = re.compile(
+    r"(?:https?://)?(?:www\.|m\.)?(?:facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/(?:share|sharing)"
+    r"|(?:api\.)?whatsapp\.com/send|wa\.me/\?|t\.me/share|reddit\.com/submit|pinterest\.[a-z.]+/pin/create|telegram\.me/share)|mailto:\?|whatsapp://"
+)

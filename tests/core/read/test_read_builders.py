@@ -264,3 +264,17 @@ def test_what_asks_before_the_title_is_not_of_the_text(name: str) -> None:
         f"{gate}<section class=hero><h1>Privacy</h1><p>Last updated: 4 March 2025</p></section><div><h2>Use</h2>{TEXT}</div>"
     )
     assert found == ["# Privacy", "Last updated: 4 March 2025", "## Use"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<div>Leggi anche <a href=/n>Il traghetto delle sei non parte più</a></div>", []),
+        ("<p>Read also our <a href=/c>cookie policy</a>.</p>", ["Read also our cookie policy."]),
+        ("<ul><li><a href='https://www.facebook.com/sharer/sharer.php?u=x'>Dela</a></li><li><a href='mailto:?subject=x'>Skicka</a></li></ul>", []),
+        ("<p>We are on <a href='https://www.facebook.com/acme'>Facebook</a>.</p>", ["We are on Facebook."]),
+    ],
+)  # fmt: skip
+def test_what_leads_to_other_articles_or_sends_the_page_away_is_left_out(inner: str, expected: list[str]) -> None:
+    """In the midst of the text; what leads to a policy, or says where the company is, stays."""
+    assert midst(inner) == expected
