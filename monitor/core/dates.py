@@ -14,7 +14,7 @@ UPDATED = (
     r"|(?:last\s+)?(?:update|revision|modification)\s+date|(?:last\s+)?updated(?:\s+and\s+posted)?(?:\s+on)?|revised(?:\s+on)?|rev\.|amended(?:\s+on)?"
     r"|version\s*(?:date|dated|of|:|v?\d[\d.]*\s*(?:vom|of|dated|du|del|[,:–—-](?:\s*(?:approved|adopted|dated))?))"
     r"|(?:policy|notice|statement)\s+dated|(?:changed|updated|revised|amended|reviewed)\s+(?:this|the|our)\s+(?:privacy\s+)?(?:policy|notice|statement)"
-    r"|reviewed(?:\s+on)?|approved(?=\s*:)|posted\s+as\s+of|date\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:privacy\s+)?(?:notice|policy|statement))|issued(?:\s+on|\s+in)?"
+    r"|(?<!be\s)reviewed(?:\s+on)?|approved(?=\s*:)|posted\s+as\s+of|date\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:privacy\s+)?(?:notice|policy|statement))|issued(?:\s+on|\s+in)?"
     r"|date\s+of\s+(?:the\s+)?(?:last|latest)\s+(?:update|revision|change)|(?:most\s+recent|latest)\s+(?:update|revision)"
     r"|derni[eè]res?\s+(?:mises?\s+[àa]\s+jour|modifications?|r[ée]visions?|actualisation)|mis(?:e)?\s+[àa]\s+jour|version\s+(?:du|en\s+date\s+du)"
     r"|(?:zuletzt|letztmals)\s+(?:aktualisiert|ge[äa]ndert|überarbeitet)|letzte\s+(?:aktualisierung|[äa]nderung|überarbeitung)"

@@ -20,6 +20,7 @@ from monitor.store.rows import repaired, selected
 from monitor.store.schema import APPLICATION_ID, known_migrations, migrations
 
 BUSY_SECONDS = 5.0  # how long to wait for somebody who writes with another program
+CORRUPT = 11  # SQLITE_CORRUPT
 WAL_BYTES = 64_000_000  # what the write-ahead log is cut back to after a large import
 
 # By primary result code (sqlite.org/rescode.html): the error, and what to tell.
@@ -28,7 +29,7 @@ _TOLD: dict[int, tuple[type[StoreError], str]] = {
     6: (StoreLocked, "{path} is being written to by another program; let it finish, or close it"),
     8: (StoreUnusable, "{path} cannot be written to: the file, its folder or the disk is read-only"),
     10: (StoreUnusable, "{path}: the disk reports an error ({error}); what was recorded before is kept"),
-    11: (StoreUnusable, "{path} is damaged ({error}); put a backup in its place, or try `sqlite3 FILE .recover`"),
+    CORRUPT: (StoreUnusable, "{path} is damaged ({error}); put a backup in its place, or try `sqlite3 FILE .recover`"),
     267: (
         StoreUnusable,
         "the search index of {path} is damaged; nothing is lost, `privacy-monitor compact` makes it anew",
@@ -107,7 +108,7 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None) or 0
         if not code and _NOT_TEXT in str(error):
-            code = sqlite3.SQLITE_CORRUPT
+            code = CORRUPT
         kind, message = _TOLD.get(code) or _TOLD.get(code & 0xFF, (StoreError, "{path}: {error}"))
         raise kind(message.format(path=path, error=error)) from error
 

@@ -85,8 +85,9 @@ def _valued(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
 def _swapped(old: Side, new: Side, pairs: Sequence[Facing]) -> Iterator[Fact]:
     """Names that gave way to others, in sentences that say the same of both."""
     for number, pair in enumerate(pairs):
-        both = names.swapped(pair.before, pair.after, new.words) if pair.before and pair.after else None
-        if both and pair.before and pair.after:
+        if pair.before is None or pair.after is None:
+            continue
+        if both := names.swapped(pair.before, pair.after, new.words):
             was, now = Found(both[0], pair.before, number), Found(both[1], pair.after, number)
             if _is_name(was, old, new) and _is_name(now, old, new):
                 yield fact_of(was, now, new.words)

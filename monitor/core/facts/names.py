@@ -95,9 +95,8 @@ def mentions(sentence: Sentence, words: Lexicon) -> Iterator[Mention]:
         for name, found in terms(words, table, sentence):
             written = sentence.said[found.start() : found.end()]  # these have capitals
             known: re.Pattern[str] | str = term(words, table, name)
-            if table == "law" and (
-                year := _YEAR.match(sentence.said, found.end())
-            ):  # an act of another year is another
+            year = _YEAR.match(sentence.said, found.end()) if table == "law" else None
+            if year:  # an act of another year is another
                 written += year[0]
                 name, known = f"{name} {year[1]}", literally(written)
             yield Mention(kind, name, f"{kind}.term", found.start(), written, known)

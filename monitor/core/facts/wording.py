@@ -35,6 +35,8 @@ def facts(pair: Facing, words: Lexicon) -> Iterator[Fact]:
     yield from _swapped(before, after, words)
     yield from _lengths(before, after, words)
     yield from _modality(before, after, words)
+    if _says_unless(before, after, words):
+        return
     yield from () if found else _conditions(before, after, words)
     if pair.likeness >= NEARLY_SAME:
         yield from _negation(before, after, words)
@@ -167,11 +169,24 @@ def _binding(was: str, now: str) -> Direction:
     )
 
 
+def _says_unless(before: Sentence, after: Sentence, words: Lexicon) -> bool:
+    """Whether "without permission" became "unless we permit it", or the other way round."""
+    counts = (
+        [len(words.pattern("wording", key).findall(side.low)) for side in (before, after)]
+        for key in ("lacking", "unless")
+    )
+    lacking, unless = (old - new for old, new in counts)
+    return lacking * unless < 0
+
+
 def _conditions(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
     pattern = words.pattern("wording", "conditions")
     old = Counter(found[0] for found in pattern.finditer(before.low))
     new = Counter(found[0] for found in pattern.finditer(after.low))
     gone, come = sorted((old - new).elements()), sorted((new - old).elements())
+    limit = words.pattern("wording", "limit")
+    if len(gone) == len(come) and all(limit.fullmatch(word) for word in (*gone, *come)):
+        gone, come = [], []  # solely for only
     if gone or come:
         op = FactOp.CHANGED if gone and come else FactOp.ADDED if come else FactOp.REMOVED
         yield Fact("condition", op, ", ".join(gone), ", ".join(come), rule="condition.words")
@@ -211,11 +226,8 @@ def _answers(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact
 
 
 def _negation(before: Sentence, after: Sentence, words: Lexicon) -> Iterator[Fact]:
-    pattern, lacking = words.pattern("wording", "negations"), words.pattern("wording", "lacking")
-    old, new = (
-        sum(not _names(side, m) and not lacking.fullmatch(m[0]) for m in pattern.finditer(side.low))
-        for side in (before, after)
-    )
+    pattern = words.pattern("wording", "negations")
+    old, new = (sum(not _names(side, found) for found in pattern.finditer(side.low)) for side in (before, after))
     if bool(old) != bool(new) and abs(old - new) == 1 and abs(len(before.words) - len(after.words)) <= 3:
         yield Fact(
             "negation",

@@ -121,9 +121,10 @@ class _Choice(Lines):
                         self._drop(self.first[within], self.last[within])
             above, inner = self.places[above].parent, above
         end = self.last[main]
-        for number in range(end, min(end + DATE_REACH, len(self.pieces))):
-            if is_dated(self.pieces[number]) and not self.is_marked_over(self.pieces[number].place):
-                self.kept[number] = True
+        below = range(end, min(end + DATE_REACH, len(self.pieces)))
+        dated = [n for n in below if is_dated(self.pieces[n]) and not self.is_marked_over(self.pieces[n].place)]
+        if dated and not any(self.kept[n] and is_dated(self.pieces[n]) for n in self.lines):
+            self.kept[dated[0]] = True
 
     def _is_more_text(self, place: int) -> bool:
         """Whether a part is long, has headings, few links and no fields, and most of its sentences are of a policy."""

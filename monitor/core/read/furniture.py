@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from monitor.core.read.tree import length
+from monitor.core.read.tree import HEADINGS, length
 from monitor.core.read.words import (
     AS_BLOCK,
     CONSENT,
@@ -27,7 +27,6 @@ from monitor.core.read.words import (
 SURE_TAGS = frozenset(("nav", "footer", "dialog"))
 TAGS = SURE_TAGS | {"header", "aside"}
 PARTS_OF_TEXT = frozenset(("header", "footer"))  # a text has a header and a footer of its own
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 TEXT_ROLES = frozenset(("tabpanel", "article", "document", "region"))
 SPOKEN_OF = re.compile(r"cookie|consent|social|share|country|region")  # in marks: what a policy has sections on
 NEVER = HEADINGS | {"html", "body", "main"}

@@ -54,9 +54,9 @@ STATEFUL = {
 }  # what is inside of them is read otherwise than beside them
 MAX_DEPTH = 200  # deeper markup is read as running text: no words are lost, and the walk's stack is bounded
 TELLING = frozenset(("style", "role", "data-toggle", "data-bs-toggle"))  # attributes that say what an element is
-PRESSED = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:$|[\s_-])")  # names of a link that a script makes a button
+AS_BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?:$|[\s_-])")  # names of a link that a script makes a button
+PRINTS = re.compile(r"(?i)javascript:[\s\w.]{0,60}\bprint\(")  # a script in a link
 FEW_ELEMENTS = 50  # in which what follows a button begins with a heading, or does not
-LONGEST_CALL = 100  # characters of a script in a link
 PART = 100  # characters: what follows a button and is shorter is no part of a text
 NO_ATTRIBUTES: dict[str, str] = {}
 
@@ -265,9 +265,9 @@ class _Walk(Writer):
         if found := attributes.get("id") or attributes.get("name"):
             self.anchor = found
         href = attributes.get("href")
-        if href and href.startswith("javascript:") and "print" in href[:LONGEST_CALL]:
+        if href and PRINTS.match(href):
             return  # prints the page, whatever it says
-        if not href and PRESSED.search(attributes.get("class", "")[:1000]):
+        if not href and AS_BUTTON.search(attributes.get("class", "")[:1000]):
             self.flow.places[place].fields += 1
         if self.level and href and href.startswith("javascript:") and "print(" in href:
             return

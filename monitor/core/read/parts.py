@@ -61,7 +61,6 @@ class Parts:
         self._sum_up()
         self._mark_consent()
         self.clean = self._clean_prose()
-        self.title = next((n for n in range(len(pieces)) if self.is_title(n)), -1)
 
     def _measure(self) -> None:
         """Sum up pieces by the container they stand right in."""
@@ -167,9 +166,7 @@ class Parts:
         """Whether what follows the text in its <main> or <article> is the rest of it, and not what is offered next."""
         if self.is_last_section(place, 0):
             return True
-        if self.first[place] >= self.last[place]:
-            return False
-        if self.is_widget(place) or self.is_cards(place) or self.is_call(place):
+        if self.first[place] >= self.last[place] or self.is_widget(place) or self.is_cards(place):
             return False
         pieces = self.pieces_of(place)
         structured = any(piece.level or piece.bold or piece.kind is not BlockKind.PARAGRAPH for piece in pieces)
@@ -187,8 +184,6 @@ class Parts:
         after = self.first[place] >= self.last[inner]
         if after and not in_text and any(RIGHTS.search(p.text) for p in self.pieces_of(place)):
             return False
-        if not after and self.fields[place] and self.prose[place] < CALL and self.last[place] <= self.title:
-            return False  # what asks for something before the page has its title
         alike = self.shape(place)[1] != "" and self.shape(place) == self.shape(inner)
         # A builder of pages gives all of a page's sections one shape: such a call has no sentence of its own.
         called = after and not (alike and self.clean[place] >= self.sentence) and self.is_call(place)
@@ -275,28 +270,16 @@ class Parts:
         first = self.first[place]
         if first and self._is_heading(first - 1) and not self._is_heading(first):
             return False
-        pieces = self.pieces_of(place)
-        said = [piece.text.lower() for piece in pieces]
-        called = any(map(CALLS.search, [self.places[place].mark, *said])) or self._is_button(pieces)
+        said = [piece.text.lower() for piece in self.pieces_of(place)]
+        called = any(map(CALLS.search, [self.places[place].mark, *said]))
         return called and not any(map(SUBJECT.search, said))
 
     def is_asking(self, place: int) -> bool:
         """Whether a part is but a short question with buttons to answer it: "Was this clear?" in whatever language."""
-        pieces = self.pieces_of(place)
-        return (
-            len(pieces) == 1
-            and self.fields[place] > 1
-            and not pieces[0].level
-            and len(pieces[0].text) <= QUESTION
-            and pieces[0].text.endswith(("?", "？"))
-        )
-
-    def _is_button(self, pieces: list[Piece]) -> bool:
-        """Whether pieces are but a heading and one link below it, to this site."""
-        if len(pieces) != 2 or not pieces[0].level or pieces[1].kind is not BlockKind.PARAGRAPH:
+        if self.last[place] - self.first[place] != 1 or self.fields[place] < 2:
             return False
-        head, link = pieces
-        return not head.linked and link.linked == len(link.text) and _site(link.links[0].target) == self.site
+        piece = self.pieces[self.first[place]]
+        return not piece.level and len(piece.text) <= QUESTION and piece.text.endswith(("?", "？"))
 
     def _is_heading(self, number: int) -> bool:
         return self.pieces[number].level > 0 or self.pieces[number].bold

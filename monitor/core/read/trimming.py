@@ -94,9 +94,13 @@ class Lines(Parts):
         heads = [n for n, keep in enumerate(self.kept) if keep and self.heads(n)]
         archives = (n for n in heads if ARCHIVE.search(self.pieces[n].text))
         for at in islice(archives, MOST_ARCHIVES):
-            above, below = ({label(self.pieces[n].text) for n in side} for side in _parted(heads, at))
-            if len(above & below) >= FEWEST_REPEATED:
-                self._drop(at + 1, len(self.kept))
+            above = {label(self.pieces[n].text) for n in heads if n < at}
+            repeated = [n for n in heads if n > at and label(self.pieces[n].text) in above]
+            if len(repeated) >= FEWEST_REPEATED:
+                place = self.pieces[at].place
+                while self.last[place] <= repeated[-1]:  # up to the container that holds them all
+                    place = self.places[place].parent
+                self._drop(at + 1, self.last[place])
                 return
 
     def _kept_between(self, first: int, last: int) -> list[Piece]:
@@ -138,8 +142,3 @@ class Lines(Parts):
 
     def _drop(self, first: int, last: int) -> None:
         self.kept[first:last] = [False] * max(0, last - first)
-
-
-def _parted(heads: list[int], at: int) -> tuple[list[int], list[int]]:
-    """The headings before one, and those behind it."""
-    return [n for n in heads if n < at], [n for n in heads if n > at]

@@ -19,6 +19,11 @@ from monitor.core.model import Direction, Significance
         ("Sharing", "We do not sell your records to anybody.", "Your records are not sold to anybody by us."),
         ("Sharing", "We do not sell your records, and we do not share your records.", "We do not sell or share your records."),
         ("Retention", "We keep drafts for two years.", "We keep drafts for 24 months."),
+        ("Points", "Points roll over after 30 days.", "Points roll over after one month."),
+        ("Use", "Drafts are used only for letters.", "Drafts are used solely for letters."),
+        ("Use", "We will ask for your consent before we print drafts.", "We ask for your consent before we print drafts."),
+        ("Rules", "Copying drafts is strictly forbidden without prior permission.", "Copying drafts is strictly forbidden unless we gave prior permission."),
+        ("Rules", "Staff may be dismissed for that.", "Staff can be dismissed for that."),
         ("Retention", "We keep drafts for seven (7) days.", "We keep drafts for 1 week."),
         ("Requests", "We disclose data to obey a subpoena or a court order.", "We disclose data to obey a court order or a subpoena."),
         ("Contact us", "Write to 55 Harbour Street, Boston, MA 02110.", "Write to 55 Harbour St., Boston, MA 02110, USA."),
@@ -58,6 +63,8 @@ def test_what_binds_nobody_is_no_promise(text: str) -> None:
     ("text", "promises"),
     [
         ("Your drafts will never be sold.", ["not sell"]),
+        ("eAlpha does not sell your drafts.", ["not sell"]),
+        ("Whatever may happen to us, eAlpha does not sell your drafts.", ["not sell"]),
         ("None of your drafts is shared with anybody.", ["not share"]),
         ("At no time do we sell drafts.", ["not sell"]),
         ("We refrain from selling drafts.", ["not sell"]),
@@ -616,6 +623,8 @@ def test_a_heading_that_goes_from_above_its_text_is_style() -> None:
         ("section.removed", "section.heading", Significance.EDITORIAL),
         ("section.added", "section.heading", Significance.EDITORIAL),
     ]
+    edited = facts_of(f"<h3>Who gets your data</h3><p>{text}</p>", f"<p>{text.replace('by post', 'by hand')}</p>")
+    assert [fact.rule for fact in edited if fact.type == "section.removed"] == ["section.removed"]
     found = facts_of("<h3>Who gets your data</h3><p>We like it.</p>", "")
     assert ("section.removed", Significance.MAJOR) in [(fact.type, fact.significance) for fact in found]
 
@@ -627,6 +636,13 @@ def test_a_heading_that_goes_from_above_its_text_is_style() -> None:
         ("Logs", "We keep a log to make sure we find it.", "We keep a log so that we can find it."),
         ("Requests", "We will challenge such requests.", "We challenge such requests."),
         ("Settings", "You can change it in Account Centre.", "You can change it in Privacy Hub."),
+        ("Settings", "You can change it through Account Centre.", "You can change it through Privacy Hub."),
+        (
+            "Settings",
+            "Drafts are deleted in the menu (Safari, History).",
+            "Drafts are deleted in the menu (Opera, History).",
+        ),
+        ("Shop", "Alphaco takes your card number.", "Betaco sends our letters home."),
         (
             "Cookies",
             "In Safari, cookies are deleted in the menu (Tools, History).",
@@ -660,3 +676,15 @@ def test_an_item_of_a_list_that_was_reworded_weighs_less_than_another() -> None:
     assert (reworded.type, reworded.significance) == ("data.category", Significance.MINOR)
     levels = {fact.significance for fact in facts_of(items, other, "Information we collect")}
     assert levels == {Significance.MAJOR}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("Copying drafts is fine without our leave.", "Copying drafts is fine with our leave.", True),
+        ("It is not here and not there.", "It is not here and there.", False),
+    ],
+)
+def test_a_denial_that_went_is_told_where_none_is_left(before: str, after: str, told: bool) -> None:
+    """From denied to denied is no change."""
+    assert ("negation" in [fact.type for fact in facts_of(before, after, "Notes")]) is told

@@ -100,7 +100,8 @@ def test_a_section_on_cookies_is_no_consent_dialog() -> None:
 
 def test_elements_of_the_page_s_own_making_are_known_by_their_names() -> None:
     """And hold the text like any other container."""
-    around = "<shop-header><a href=/>Acme</a></shop-header>{}<shop-feedback><p>Did you find it?</p></shop-feedback><shop-footer><p>Acme Ltd, Dublin</p><a href=/p>Privacy</a></shop-footer>"
+    said = "<p>They have served us well for more than ten years now, and we would go there again at any time of the day.</p>"
+    around = f"<shop-header><a href=/>Acme</a></shop-header>{{}}<shop-teaser>{said}</shop-teaser><shop-footer>{said}<a href=/p>Privacy</a></shop-footer>"
     assert lines(around.format(f"<shop-page><h1>Privacy</h1>{TEXT}</shop-page>")) == ["# Privacy"]
 
 
@@ -146,8 +147,9 @@ def test_a_control_above_the_text_heads_nothing() -> None:
 def test_numbered_headings_of_a_word_processor_are_headings() -> None:
     """Its styles speak of weights that are none."""
     head = "<p style='mso-list:l0 level1'><b><span>{0}.&nbsp;</span></b><b style='mso-bidi-font-weight:normal'><span>{1}</span></b></p>"
-    found = lines(f"<body><h1>Privacy</h1>{head.format(1, 'Use')}{TEXT}{head.format(2, 'Sale')}{TEXT}")
-    assert found == ["# Privacy", "## 1 Use", "## 2 Sale"]
+    others = f"<h2>Contact</h2>{TEXT}<h2>Changes</h2>{TEXT}"  # where there are some, numbers alone make none
+    found = lines(f"<body><h1>Privacy</h1>{head.format(1, 'Use')}{TEXT}{head.format(2, 'Sale')}{TEXT}{others}")
+    assert found == ["# Privacy", "## 1 Use", "## 2 Sale", "## Contact", "## Changes"]
 
 
 def test_headings_in_the_cells_beside_plain_words_are_headings() -> None:
@@ -176,6 +178,8 @@ def test_earlier_versions_below_the_text_are_no_text_in_force() -> None:
     old = f"<section><h2>Previous versions of this policy</h2><details><summary>Version of 2022</summary>{parts}</details></section>"
     found = lines(f"<main><h1>Privacy</h1>{parts}{old}</main>")
     assert found == ["# Privacy", "## Scope", "## Use", "## Sale", "## Rights", "## Previous versions of this policy"]
+    after = "<section><h2>Contact</h2><p>Write to us@acme.example.</p></section>"
+    assert lines(f"<main><h1>Privacy</h1>{parts}{old}{after}</main>")[6:] == ["## Contact", "Write to us@acme.example."]
     said = "<h2>Previous versions</h2><p>Ask us for them.</p><h2>Contact</h2><p>Write to us@acme.example.</p>"
     assert lines(f"<main><h1>Privacy</h1>{parts}{said}</main>")[5:] == [
         "## Previous versions",
@@ -252,8 +256,8 @@ def test_headings_by_their_class_alone_are_headings_where_there_are_no_others() 
     part = "<div class=title>{}</div><div class=text>{}</div>"
     parts = "".join(part.format(name, TEXT) for name in ("Use", "Sale", "Rights"))
     assert lines(f"<main><h1>Privacy</h1>{parts}</main>") == ["# Privacy", "## Use", "## Sale", "## Rights"]
-    headed = "".join(f"<h2>Part {n}</h2>{part.format('Note', TEXT)}" for n in range(4))
-    assert "## Note" not in lines(f"<main><h1>Privacy</h1>{headed}</main>")
+    headed = "".join(f"<h2>Part {n}</h2>{part.format(f'Note {n}', TEXT)}" for n in range(4))
+    assert "Note 1" in lines(f"<main><h1>Privacy</h1>{headed}</main>")
 
 
 @pytest.mark.parametrize("name", ["age-gate", "x1"])
@@ -278,3 +282,35 @@ def test_what_asks_before_the_title_is_not_of_the_text(name: str) -> None:
 def test_what_leads_to_other_articles_or_sends_the_page_away_is_left_out(inner: str, expected: list[str]) -> None:
     """In the midst of the text; what leads to a policy, or says where the company is, stays."""
     assert midst(inner) == expected
+
+
+def test_a_script_in_a_link_takes_no_words_with_it_unless_it_prints() -> None:
+    """What only speaks of prints does not."""
+    link = "<p>We take no <a href=\"javascript:show('fingerprint')\">fingerprints</a>.</p>"
+    assert midst(link) == ["We take no fingerprints."]
+
+
+def test_a_date_below_the_main_element_is_of_something_else_where_the_text_has_one() -> None:
+    """A card of another article has a date, too."""
+    found = page(
+        f"<div><main><h1>Privacy</h1><p>Last updated: 4 March 2024</p>{TEXT}</main><p>Updated: 5 May 2025</p></div>"
+    )
+    assert str(found.updated) == "2024-03-04"
+    assert "2025" not in found.text
+
+
+def test_titled_cards_in_a_language_that_is_not_known_stay() -> None:
+    """What they speak of cannot be told."""
+    text = "<p>Amikor rendelsz valamit, megjegyezzük, hogy hol laksz és hogy hívnak, mert másként nem tudnánk elhozni neked.</p>"
+    cards = "<section class=d><div class=e><h3>Szeged</h3><p>Itt ülünk.</p></div><div class=e><h3>Eger</h3><p>Ott ülünk.</p></div></section>"
+    assert "### Szeged" in lines(f"<main><h1>Titok</h1><div><h2>Mi</h2>{text * 6}</div>{cards}</main>")
+
+
+def test_numbered_capitals_in_a_text_laid_out_by_hand_are_headings() -> None:
+    """As they are in plain text."""
+    words = "We keep the call sign that you give us for as long as you are a member of the club, and then for a year."
+    body = f"<pre>RIVER CLUB\n\n1. WHAT WE KEEP\n\n{words}\n\n2. HOW LONG\n\n{words}\n{words}</pre>"
+    assert [(s.number, s.heading) for s in page(body).sections if s.number] == [
+        ("1", "WHAT WE KEEP"),
+        ("2", "HOW LONG"),
+    ]

@@ -268,6 +268,7 @@ def test_empty_and_hostile_markup_give_a_document() -> None:
         ("Última actualização em 1 de setembro de 2024", "2024-09-01", None),
         ("We last changed this policy on 9 August 2024.", "2024-08-09", None),
         ("Version applicable au 1er avril 2024.", None, "2024-04-01"),
+        ("This policy will be reviewed on 1 June 2026.", None, None),
         ("The Commission adopted on 10 July 2023 its decision.", None, None),
         ("Date of this notice: 12 January 2025", "2025-01-12", None),
         ("Fassung 3.1 vom 12. Mai 2024", "2024-05-12", None),
