@@ -64,7 +64,7 @@ def test_what_binds_nobody_is_no_promise(text: str) -> None:
     [
         ("Your drafts will never be sold.", ["not sell"]),
         ("eAlpha does not sell your drafts.", ["not sell"]),
-        ("Whatever may happen to us, eAlpha does not sell your drafts.", ["not sell"]),
+        ("Whatever may happen, eAlpha does not sell your drafts.", ["not sell"]),
         ("None of your drafts is shared with anybody.", ["not share"]),
         ("At no time do we sell drafts.", ["not sell"]),
         ("We refrain from selling drafts.", ["not sell"]),
@@ -636,13 +636,13 @@ def test_a_heading_that_goes_from_above_its_text_is_style() -> None:
         ("Logs", "We keep a log to make sure we find it.", "We keep a log so that we can find it."),
         ("Requests", "We will challenge such requests.", "We challenge such requests."),
         ("Settings", "You can change it in Account Centre.", "You can change it in Privacy Hub."),
-        ("Settings", "You can change it through Account Centre.", "You can change it through Privacy Hub."),
+        ("Settings", "You can change it through Alpha Centre.", "You can change it through Beta Hub."),
         (
             "Settings",
             "Drafts are deleted in the menu (Safari, History).",
             "Drafts are deleted in the menu (Opera, History).",
         ),
-        ("Shop", "Alphaco takes your card number.", "Betaco sends our letters home."),
+        ("Shop", "Our letters are printed by Alphaco.", "Our stamps are chosen by Betaco."),
         (
             "Cookies",
             "In Safari, cookies are deleted in the menu (Tools, History).",
